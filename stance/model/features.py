@@ -1,0 +1,157 @@
+"""Turn statements into the features of the TF-IDF blocks.
+
+Three blocks: words (1- and 2-grams), characters (n-grams inside words) and the categories of the stance
+lexicon with their tones, marked where a negator turns them, and marked again for the first and the last entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+from stance.attribution import Statement
+from stance.errors import InputError
+from stance.model.lexicon import Lexicon
+from stance.model.tokens import split_words
+
+Input = str | Statement | Mapping[str, Any]
+
+
+def read_input(item: Input) -> str:
+    """Return the text that the features see of a text, a statement or a record with ``text``.
+
+    Of a statement found in an article only source, cue and content count: what else stands between them is
+    blank, since it may belong to another statement. The length stays, so that offsets hold.
+
+    Raises
+    ------
+    InputError
+        Where a record has no text.
+    """
+    if isinstance(item, str):
+        return item
+    if isinstance(item, Statement):
+        parts = [span for span in (item.source, item.cue, *item.content) if span]
+        first = min((span.start for span in parts), default=0)
+        return keep(item.text, [(span.start - first, span.end - first) for span in parts])
+    if isinstance(item, Mapping) and isinstance(item.get("text"), str):
+        return str(item["text"])
+    raise InputError("a statement is a string, a Statement or a record with a string under text")
+
+
+def read_inputs(items: Iterable[Input]) -> list[str]:
+    """Return the text that the features see of each item.
+
+    Raises
+    ------
+    InputError
+        Where an item has no text, or one string is given instead of a list: it would be read letter by letter.
+    """
+    if isinstance(items, str):
+        raise InputError("give a list of statements, not one string")
+    return [read_input(item) for item in items]
+
+
+def keep(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return a text of the same length, blank outside the spans."""
+    kept = [" "] * len(text)
+    for start, end in spans:
+        kept[start:end] = text[start:end]
+    return "".join(kept)
+
+
+class Occurrence(NamedTuple):
+    """A feature where it stands in a statement's text."""
+
+    feature: str
+    start: int
+    end: int
+
+
+def find_words(text: str) -> Iterator[Occurrence]:
+    """Yield the words and the pairs of neighbouring words of a statement."""
+    before: Occurrence | None = None
+    for word in split_words(text):
+        here = Occurrence(shape(word.form), word.start, word.end)
+        yield here
+        if before:
+            yield Occurrence(f"{before.feature} {here.feature}", before.start, here.end)
+        before = here
+
+
+def find_characters(text: str, shortest: int, longest: int) -> Iterator[Occurrence]:
+    """Yield the character n-grams of each word, with a blank before and after it, each at its word."""
+    for word in split_words(text):
+        padded = f" {shape(word.form)} "
+        for size in range(shortest, longest + 1):
+            for start in range(len(padded) - size + 1):
+                yield Occurrence(padded[start : start + size], word.start, word.end)
+
+
+def find_categories(text: str, lexicon: Lexicon) -> Iterator[Occurrence]:
+    """Yield the lexicon categories and tones of a statement, and those that it begins and ends with."""
+    words = split_words(text)
+    matches = list(lexicon.find(words))
+    toned = [match for match in matches if has_tone(match.categories)]
+    for match in matches:
+        features = [*name_categories(match.categories, match.negated)]
+        if toned and match is toned[0]:
+            features += name_first(match.categories, match.negated)
+        if toned and match is toned[-1]:
+            features += name_last(match.categories, match.negated)
+        start, end = words[match.start].start, words[match.end - 1].end
+        for feature in features:
+            yield Occurrence(feature, start, end)
+
+
+def has_tone(categories: Iterable[str]) -> bool:
+    """Say whether an entry with these categories has a tone: a category of the form "tone/category"."""
+    return any("/" in category for category in categories)
+
+
+def name_categories(categories: Iterable[str], negated: bool) -> Iterator[str]:
+    """Yield the features of an entry with these categories: the categories, and the tone of each that has one."""
+    mark = "not " if negated else ""
+    for category in categories:
+        yield mark + category
+        if "/" in category:
+            yield mark + category.partition("/")[0]
+
+
+def name_first(categories: Iterable[str], negated: bool) -> Iterator[str]:
+    """Yield the features of the first entry with a tone."""
+    toned = sorted(category for category in categories if "/" in category)
+    return (f"first: {feature}" for feature in dict.fromkeys(name_categories(toned, negated)))
+
+
+def name_last(categories: Iterable[str], negated: bool) -> Iterator[str]:
+    """Yield the features of the last entry with a tone."""
+    tones = sorted({category.partition("/")[0] for category in categories if "/" in category})
+    return (f"last: {feature}" for feature in name_categories(tones, negated))
+
+
+def shape(form: str) -> str:
+    """Return a word, its digits folded to 0: one number is as good as another."""
+    return form if form.isalpha() else "".join("0" if char.isdigit() else char for char in form)
+
+
+class Analyzer:
+    """Turn a statement into the features of one block: what a scikit-learn vectorizer calls."""
+
+    def __init__(self, find: Callable[..., Iterator[Occurrence]], **options: Any) -> None:  # noqa: ANN401
+        self.find = partial(find, **options)
+
+    def __call__(self, text: str) -> list[str]:
+        """Return the features of a statement, repeated as they occur."""
+        return [occurrence.feature for occurrence in self.find(text)]
+
+
+def make_analyzers(lexicon: Lexicon, character_ngrams: tuple[int, int]) -> dict[str, Analyzer]:
+    """Return block -> analyzer, in the order of the blocks."""
+    shortest, longest = character_ngrams
+    return {
+        "words": Analyzer(find_words),
+        "characters": Analyzer(find_characters, shortest=shortest, longest=longest),
+        "lexicon": Analyzer(find_categories, lexicon=lexicon),
+    }

@@ -1,0 +1,184 @@
+"""The linear model as tables: features, inverse document frequencies, weights. Needs numpy alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from stance.model.artifact.strings import pack_strings, unpack_strings
+from stance.model.features import Analyzer, Input, make_analyzers, read_input
+from stance.model.lexicon import Lexicon
+from stance.model.tokens import lower
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class Push(NamedTuple):
+    """What one feature of a statement adds to the linear score of each label, and where it stands."""
+
+    feature: str
+    spans: list[tuple[int, int]]
+    weights: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One TF-IDF block.
+
+    Attributes
+    ----------
+    name : str
+    features : list of str
+        Sorted; n of them.
+    idf : ndarray of shape (n,)
+    weight : float
+        What the block's L2-normalised vector is multiplied with.
+    coefficients : ndarray of shape (n, n_labels)
+    """
+
+    name: str
+    features: list[str]
+    idf: NDArray[np.float64]
+    weight: float
+    coefficients: NDArray[np.float64]
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Feature -> its row."""
+        return {feature: i for i, feature in enumerate(self.features)}
+
+    def vector(self, found: Iterable[str]) -> tuple[list[str], NDArray[np.intp], NDArray[np.float64]]:
+        """Return the known features found, their indices and their weighted, normalised TF-IDF values."""
+        index = self.index
+        counts = Counter(feature for feature in found if feature in index)
+        rows = np.fromiter((index[feature] for feature in counts), np.intp, len(counts))
+        values = 1 + np.log(np.fromiter(counts.values(), np.float64, len(counts)))
+        values *= self.idf[rows]
+        if len(rows):
+            values *= self.weight / np.sqrt(values @ values)
+        return list(counts), rows, values
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """A fitted stance classifier as plain tables.
+
+    Attributes
+    ----------
+    labels : list of str
+    blocks : list of Block
+    intercept : ndarray of shape (n_labels,)
+    temperature : float
+        Linear scores are divided by it before the softmax.
+    lexicon : Lexicon
+    character_ngrams : (int, int)
+    """
+
+    labels: list[str]
+    blocks: list[Block]
+    intercept: NDArray[np.float64]
+    temperature: float
+    lexicon: Lexicon
+    character_ngrams: tuple[int, int]
+    _analyzers: dict[str, Analyzer] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_analyzers", make_analyzers(self.lexicon, self.character_ngrams))
+
+    def scores(self, statements: Iterable[Input]) -> NDArray[np.float64]:
+        """Return the linear scores, shape (n, n_labels)."""
+        return np.array([self._score(item) for item in statements]).reshape(-1, len(self.labels))
+
+    def probabilities(self, statements: Iterable[Input]) -> NDArray[np.float64]:
+        """Return the calibrated probabilities, shape (n, n_labels)."""
+        return self.calibrate(self.scores(statements))
+
+    def calibrate(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the probabilities of linear scores, both of shape (n, n_labels)."""
+        scaled = scores / self.temperature
+        powers = np.exp(scaled - scaled.max(axis=1, keepdims=True)) if len(scaled) else scaled
+        return powers / powers.sum(axis=1, keepdims=True)
+
+    def explain(self, statement: Input) -> list[Push]:
+        """Return what each feature adds to the scores: with the intercept they sum to the scores exactly.
+
+        A word's character n-grams count as the word; a category of the lexicon is named "lexicon: category".
+        Spans are offsets into the text.
+        """
+        text = read_input(statement)
+        weights: dict[str, NDArray[np.float64]] = {}
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for block in self.blocks:
+            occurrences = list(self._analyzers[block.name].find(text))
+            names, rows, values = block.vector(occurrence.feature for occurrence in occurrences)
+            added = dict(zip(names, values[:, None] * block.coefficients[rows], strict=True))
+            counts = Counter(occurrence.feature for occurrence in occurrences)
+            for feature, start, end in occurrences:
+                if feature in added:
+                    name = f"lexicon: {feature}" if block.name == "lexicon" else lower(text[start:end])
+                    weights[name] = weights.get(name, 0) + added[feature] / counts[feature]
+                    places = spans.setdefault(name, [])
+                    if (start, end) not in places:
+                        places.append((start, end))
+        return [Push(name, spans[name], weight) for name, weight in weights.items()]
+
+    def _score(self, statement: Input) -> NDArray[np.float64]:
+        """Return the linear scores of one statement."""
+        text = read_input(statement)
+        total = self.intercept
+        for block in self.blocks:
+            _, rows, values = block.vector(self._analyzers[block.name](text))
+            total = total + values @ block.coefficients[rows]
+        return total
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the tables as plain dicts, lists, strings, numbers and arrays; `from_dict` reads them back."""
+        return {
+            "labels": list(self.labels),
+            "blocks": [
+                {
+                    "name": block.name,
+                    "features": pack_strings(block.features),
+                    "idf": block.idf,
+                    "weight": block.weight,
+                    "coefficients": block.coefficients,
+                }
+                for block in self.blocks
+            ],
+            "intercept": self.intercept,
+            "temperature": self.temperature,
+            "lexicon": self.lexicon.to_dict(),
+            "character_ngrams": list(self.character_ngrams),
+        }
+
+    @classmethod
+    def from_dict(cls, tables: Mapping[str, Any]) -> LinearModel:
+        """Return the model that `to_dict` wrote.
+
+        Raises
+        ------
+        ValueError
+            Where the tables do not fit together.
+        """
+        labels = tables["labels"]
+        blocks = [Block(**block | {"features": unpack_strings(block["features"])}) for block in tables["blocks"]]
+        for block in blocks:
+            size = len(block.features)
+            if block.idf.shape != (size,) or block.coefficients.shape != (size, len(labels)):
+                raise ValueError(f"block {block.name}: {size} features do not fit its tables")
+        if tables["intercept"].shape != (len(labels),):
+            raise ValueError("the intercept does not fit the labels")
+        return cls(
+            labels=labels,
+            blocks=blocks,
+            intercept=tables["intercept"],
+            temperature=tables["temperature"],
+            lexicon=Lexicon.from_dict(tables["lexicon"]),
+            character_ngrams=tuple(tables["character_ngrams"]),
+        )

@@ -1,0 +1,178 @@
+"""The linear model as the arrays that the compiled scorer reads.
+
+Features of all blocks have one numbering: words and pairs of words, then characters, then lexicon categories; in
+each the most frequent first, so that what is read most lies close together in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from stance.model.features import has_tone, name_categories, name_first, name_last
+from stance.model.lexicon import NEGATOR, Lexicon
+from stance.model.scorer.characters import read_characters
+from stance.model.scorer.kernel import index_pairs, index_strings
+from stance.model.scorer.layout import LANES, NONE, Pairs, Strings, Tables
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from stance.model.linear import Block, LinearModel
+
+WORDS, CHARACTERS, CATEGORIES = "words", "characters", "lexicon"
+
+
+class Numbered(NamedTuple):
+    """A block's features in the scorer's numbering: `names[i]` has number `first + i`."""
+
+    names: list[str]
+    first: int
+    rows: NDArray[np.float64]
+
+    def numbers(self) -> dict[str, int]:
+        """Return feature -> number."""
+        return {name: self.first + i for i, name in enumerate(self.names)}
+
+
+def make_tables(model: LinearModel) -> tuple[Tables, list[str]]:
+    """Return a model's tables, and the names of its features by number."""
+    blocks = {block.name: block for block in model.blocks}
+    numbered, first = [], 0
+    for name in (WORDS, CHARACTERS, CATEGORIES):
+        numbered.append(number_features(blocks.get(name), first, len(model.labels)))
+        first += len(numbered[-1].names)
+    words, characters, categories = numbered
+    word_numbers = words.numbers()
+    symbols = number_symbols(words.names, model.lexicon)
+    feature_of_symbol = np.array([word_numbers.get(symbol, NONE) for symbol in symbols], np.int32)
+    pairs = {
+        (symbols[left], symbols[right]): number
+        for name, number in word_numbers.items()
+        for left, blank, right in [name.partition(" ")]
+        if blank and " " not in right
+    }
+    first_words, steps, kinds = make_trie(model.lexicon, symbols)
+    kind_names = sorted({categories for categories in model.lexicon.entries.values() if categories})
+    kind_numbers = {kind: i for i, kind in enumerate(kind_names)}
+    bounds, features = make_kinds(kind_names, categories.numbers())
+    in_pairs = np.zeros(len(symbols), np.bool_)
+    in_pairs[list(chain.from_iterable(pairs))] = True
+    has_next = np.zeros(len(kinds), np.bool_)
+    has_next[[state for state, _ in steps]] = True
+    shortest, longest = model.character_ngrams
+    tables = Tables(
+        characters=read_characters(),
+        grams=make_strings(characters.names),
+        first_gram=characters.first,
+        shortest=shortest,
+        longest=longest,
+        symbols=make_strings(list(symbols)),
+        feature_of_symbol=feature_of_symbol,
+        in_pairs=in_pairs,
+        pairs=make_pairs(pairs),
+        first_words=first_words,
+        steps=make_pairs(steps),
+        has_next=has_next,
+        kind_of_state=np.array([kind_numbers.get(kind, NONE) for kind in kinds], np.int32),
+        is_negator=np.array([NEGATOR in kind for kind in kind_names], np.bool_),
+        has_tone=np.array([has_tone(kind) for kind in kind_names], np.bool_),
+        kind_bounds=bounds,
+        kind_features=features,
+        rows=np.concatenate([block.rows for block in numbered]),
+        block_ends=np.cumsum([len(block.names) for block in numbered]),
+        block_weights=np.array(
+            [blocks[name].weight if name in blocks else 0.0 for name in (WORDS, CHARACTERS, CATEGORIES)]
+        ),
+        intercept=np.array(model.intercept, np.float64),
+    )
+    return tables, [name for block in numbered for name in block.names]
+
+
+def number_features(block: Block | None, first: int, labels: int) -> Numbered:
+    """Return a block's features, most frequent first, each with a row: idf squared, then idf * coefficients."""
+    columns = -(-(labels + 1) // LANES) * LANES
+    if block is None:
+        return Numbered([], first, np.zeros((0, columns)))
+    order = np.argsort(block.idf, kind="stable")
+    idf = block.idf[order]
+    rows = np.zeros((len(idf), columns))
+    rows[:, 0] = idf**2
+    rows[:, 1 : labels + 1] = idf[:, None] * block.coefficients[order]
+    return Numbered([block.features[i] for i in order.tolist()], first, rows)
+
+
+def number_symbols(word_features: Iterable[str], lexicon: Lexicon) -> dict[str, int]:
+    """Return word -> number, for all words that stand in features or in entries of the lexicon."""
+    words = chain.from_iterable(name.split(" ") for name in chain(word_features, lexicon.entries))
+    return {word: i for i, word in enumerate(dict.fromkeys(words))}
+
+
+def make_trie(
+    lexicon: Lexicon, symbols: Mapping[str, int]
+) -> tuple[NDArray[np.int32], dict[tuple[int, int], int], list[tuple[str, ...]]]:
+    """Return the lexicon's entries as a trie: a state is what one or more words have in common as a beginning.
+
+    Returns
+    -------
+    first_words : ndarray
+        Symbol -> the state after it as a first word.
+    steps : dict of (int, int) to int
+        (state, symbol) -> the state after it.
+    kinds : list of tuple of str
+        State -> the categories of the entry that ends there.
+    """
+    states = {entry: state for state, entry in enumerate(lexicon.entries)}
+    first_words = np.full(len(symbols), NONE, np.int32)
+    steps = {}
+    for entry, state in states.items():
+        beginning, _, last = entry.rpartition(" ")
+        if beginning:
+            steps[states[beginning], symbols[last]] = state
+        else:
+            first_words[symbols[last]] = state
+    return first_words, steps, list(lexicon.entries.values())
+
+
+def make_kinds(
+    kinds: Sequence[tuple[str, ...]], numbers: Mapping[str, int]
+) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """Return the known features of entries by their kind.
+
+    Of kind i there are six lists: those of every entry, those that the first with a tone adds and those that the last
+    adds; then the same where it is negated. List n is features[bounds[n]:bounds[n + 1]].
+    """
+    lists = [
+        [numbers[name] for name in names(kind, negated) if name in numbers]
+        for kind in kinds
+        for negated in (False, True)
+        for names in (name_categories, name_first, name_last)
+    ]
+    bounds = np.cumsum([0, *map(len, lists)])
+    return bounds, np.array(list(chain.from_iterable(lists)), np.uint32)
+
+
+def make_strings(strings: Sequence[str]) -> Strings:
+    """Return strings with a hash table that finds their numbers."""
+    points = np.frombuffer("".join(strings).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint32)
+    offsets = np.cumsum([0, *map(len, strings)])
+    shift = slot_shift(len(strings))
+    return Strings(index_strings(points, offsets, shift), shift, points, offsets)
+
+
+def make_pairs(pairs: Mapping[tuple[int, int], int]) -> Pairs:
+    """Return a hash table from pairs of numbers to numbers."""
+    lefts = np.array([left for left, _ in pairs], np.uint64)
+    rights = np.array([right for _, right in pairs], np.uint64)
+    values = np.array(list(pairs.values()), np.int32)
+    shift = slot_shift(len(pairs))
+    keys, found = index_pairs((lefts << np.uint64(32)) | rights, values, shift)
+    return Pairs(keys, found, shift)
+
+
+def slot_shift(count: int) -> int:
+    """Return the shift that leaves of 64 bits a slot in a table at least twice as large as what it holds."""
+    return 63 - max(count, 1).bit_length()

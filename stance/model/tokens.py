@@ -1,0 +1,60 @@
+"""Split a statement into words with what stands between them.
+
+The definitions here are code point by code point, so that a compiled scorer can state them again exactly:
+letters and digits as `str.isalnum` has them, lower case one code point at a time.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[^\w\s]")
+_APOSTROPHES = str.maketrans({"’": "'"})
+JOINERS = frozenset("'’-")  # between letters or digits, they belong to the word
+BREAKS = frozenset('.,;:!?()[]—–…“”«»"')
+
+
+class Word(NamedTuple):
+    """A word of a statement.
+
+    Attributes
+    ----------
+    form : str
+        In lower case, with straight apostrophes.
+    start, end : int
+        Offsets into the text.
+    clause : int
+        Which stretch between punctuation marks it belongs to, from 0.
+    """
+
+    form: str
+    start: int
+    end: int
+    clause: int
+
+
+def lower(text: str) -> str:
+    """Return text in lower case, of the same length."""
+    lowered = text.lower()
+    if len(lowered) != len(text) or "Σ" in text:
+        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    return lowered
+
+
+def fold_form(word: str) -> str:
+    """Return a word in lower case, with straight apostrophes; its length stays."""
+    return lower(word).translate(_APOSTROPHES)
+
+
+def split_words(text: str) -> list[Word]:
+    """Return the words of a text in order, each with its place and clause."""
+    words = []
+    clause = 0
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        if token[0].isalnum():
+            words.append(Word(fold_form(token), match.start(), match.end(), clause))
+        elif token in BREAKS:
+            clause += 1
+    return words

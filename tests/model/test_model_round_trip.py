@@ -1,0 +1,87 @@
+"""A model read back from its artifact predicts exactly as before."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import stance
+from stance.model import Model
+from stance.model.artifact import ArtifactError, write_artifact
+
+ARTICLE = (
+    "Mayor Ines Toller condemned the closure of the harbour on Friday, calling it “a disgrace”.\n\n"
+    "“We welcome every worker who stays,” said Ilir Kodra of the dockers' union. The owners regretted the losses.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def again(small_model, tmp_path_factory):
+    path = tmp_path_factory.mktemp("again") / "model.joblib"
+    small_model.save(path)
+    return stance.load(path)
+
+
+def test_probabilities_are_the_same_to_the_last_bit(small_model, again, corpus_rows):
+    np.testing.assert_array_equal(small_model.predict_proba(corpus_rows), again.predict_proba(corpus_rows))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=80))
+def test_any_text_at_all_scores_the_same(small_model, again, text):
+    np.testing.assert_array_equal(small_model.predict_proba([text]), again.predict_proba([text]))
+
+
+def test_it_remembers_its_schema_configuration_data_and_scores(small_model, again, corpus_rows):
+    assert again.schema == small_model.schema
+    assert again.card == small_model.card
+    assert again.card["corpus"]["rows"] == len(corpus_rows)
+    assert again.card["config"]["classifier"]["character_ngrams"] == [3, 4]
+    assert 0 < again.card["scores"]["macro_f1"] < 1
+    assert set(again.card["scores"]["labels"]) == set(again.labels)
+
+
+def test_saving_twice_gives_the_same_bytes(small_model, tmp_path):
+    small_model.save(tmp_path / "one.joblib")
+    small_model.save(tmp_path / "two.joblib")
+    assert (tmp_path / "one.joblib").read_bytes() == (tmp_path / "two.joblib").read_bytes()
+
+
+def test_an_article_gives_labelled_statements_with_their_evidence(small_model):
+    predictions = small_model.annotate(ARTICLE)
+    assert len(predictions) >= 3
+    for prediction in predictions:
+        assert prediction.label in small_model.labels
+        assert prediction.score == max(prediction.scores.values())
+        assert sum(prediction.scores.values()) == pytest.approx(1)
+        spans = [prediction.statement.source, prediction.statement.cue, *prediction.statement.content]
+        assert all(ARTICLE[span.start : span.end] == span.text for span in spans if span)
+        assert all(weight > 0 for _, weight in prediction.evidence)
+
+
+def test_below_the_confidence_asked_for_the_label_is_uncertain(small_model):
+    assert {prediction.label for prediction in small_model.annotate(ARTICLE, min_confidence=1.0)} == {"uncertain"}
+
+
+def test_an_empty_article_has_no_statements(small_model):
+    assert small_model.annotate("") == []
+    assert small_model.predict([]) == []
+
+
+def test_one_string_is_not_read_letter_by_letter(small_model):
+    with pytest.raises(stance.InputError, match="give a list of statements, not one string"):
+        small_model.predict("They condemned the raid.")
+
+
+def test_an_artifact_of_something_else_is_refused(tmp_path):
+    write_artifact(tmp_path / "other.joblib", {"kind": "shopping list"})
+    with pytest.raises(ArtifactError, match=r"other.joblib: an artifact, but not of a stance model"):
+        Model.open(tmp_path / "other.joblib")
+
+
+def test_an_artifact_with_parts_missing_is_refused(tmp_path, small_model):
+    write_artifact(tmp_path / "part.joblib", {"kind": "stance classifier", "schema": small_model.schema.to_dict()})
+    with pytest.raises(ArtifactError, match=r"part.joblib: incomplete"):
+        Model.open(tmp_path / "part.joblib")
