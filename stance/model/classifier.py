@@ -12,7 +12,6 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import hstack
 from scipy.special import log_softmax, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.utils.validation import check_is_fitted
@@ -21,6 +20,7 @@ from stance.errors import InputError
 from stance.model.features import Input, make_analyzers, read_inputs
 from stance.model.lexicon import FOLDER, Lexicon, read_lexicon
 from stance.model.linear import Block, LinearModel, Push
+from stance.model.vectorizer import BlockVectorizer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,7 +45,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     Parameters
     ----------
     word_weight, character_weight, lexicon_weight : float
-        What each block of features is multiplied with after its own L2 normalisation; 0 leaves it out.
+        What each block of features is multiplied with after its own scaling (`BlockVectorizer`); 0 leaves it out.
+    word_ngrams : int
+        1: words alone; 2: pairs of neighbouring words too.
     character_ngrams : (int, int)
         Shortest and longest character n-gram, inside words with a blank on either side.
     min_df : int
@@ -67,7 +69,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     Attributes
     ----------
     classes_ : ndarray of shape (n_labels,)
-    vectorizers_ : dict of str to sklearn.feature_extraction.text.TfidfVectorizer
+    vectorizers_ : dict of str to BlockVectorizer
         Block -> its fitted vectorizer.
     linear_ : sklearn.linear_model.LogisticRegression
     temperature_ : float
@@ -80,6 +82,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         word_weight: float = 1.0,
         character_weight: float = 1.0,
         lexicon_weight: float = 1.0,
+        word_ngrams: int = 1,
         character_ngrams: tuple[int, int] = (2, 5),
         min_df: int = 2,
         lexicon: Mapping[str, Sequence[str]] | str | Path | None = None,
@@ -92,6 +95,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self.word_weight = word_weight
         self.character_weight = character_weight
         self.lexicon_weight = lexicon_weight
+        self.word_ngrams = word_ngrams
         self.character_ngrams = character_ngrams
         self.min_df = min_df
         self.lexicon = lexicon
@@ -163,7 +167,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         for name, vectorizer in self.vectorizers_.items():
             features = vectorizer.get_feature_names_out().tolist()
             rows = coefficients[start : start + len(features)]
-            blocks.append(Block(name, features, vectorizer.idf_, weights[name], np.ascontiguousarray(rows)))
+            weight = weights[name] * vectorizer.scale_
+            blocks.append(Block(name, features, vectorizer.tfidf_.idf_, weight, np.ascontiguousarray(rows)))
             start += len(features)
         return LinearModel(
             labels=[str(label) for label in self.classes_],
@@ -171,6 +176,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             intercept=self._two_sided(self.linear_.intercept_[:, None])[:, 0],
             temperature=self.temperature_,
             lexicon=self._make_lexicon(),
+            word_ngrams=self.word_ngrams,
             character_ngrams=self.character_ngrams,
         )
 
@@ -192,7 +198,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     def feature_key(self) -> str:
         """Return what the vectorizers depend on: classifiers with the same key share their features."""
         present = [name for name, weight in self._block_weights().items() if weight]
-        return repr((present, self.character_ngrams, self.min_df, self.lexicon))
+        return repr((present, self.word_ngrams, self.character_ngrams, self.min_df, self.lexicon))
 
     def check_parameters(self) -> None:
         """Raise InputError where a parameter is out of range, naming it."""
@@ -202,6 +208,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
                 (name, is_number(getattr(self, name)) and getattr(self, name) >= 0, "0 or more")
                 for name in ("word_weight", "character_weight", "lexicon_weight")
             ),
+            ("word_ngrams", is_whole(self.word_ngrams) and self.word_ngrams in (1, 2), "1 or 2"),
             (
                 "character_ngrams",
                 isinstance(ngrams, tuple | list)
@@ -230,7 +237,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         if not any(self._block_weights().values()):
             raise InputError("every block of features has weight 0; give one of them more")
 
-    def fit_blocks(self, texts: Sequence[str]) -> tuple[dict[str, TfidfVectorizer], dict[str, csr_matrix]]:
+    def fit_blocks(self, texts: Sequence[str]) -> tuple[dict[str, BlockVectorizer], dict[str, csr_matrix]]:
         """Return block -> fitted vectorizer and block -> TF-IDF matrix; a block that finds no feature is left out."""
         vectorizers, matrices = {}, {}
         for name, vectorizer in self.make_vectorizers().items():
@@ -243,11 +250,11 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             raise InputError(f"no feature stands in {self.min_df} of the {len(texts)} statements; lower min_df")
         return vectorizers, matrices
 
-    def make_vectorizers(self) -> dict[str, TfidfVectorizer]:
-        """Return block -> TF-IDF vectorizer, unfitted, for the blocks that have a weight."""
-        analyzers = make_analyzers(self._make_lexicon(), self.character_ngrams)
+    def make_vectorizers(self) -> dict[str, BlockVectorizer]:
+        """Return block -> vectorizer, unfitted, for the blocks that have a weight."""
+        analyzers = make_analyzers(self._make_lexicon(), self.word_ngrams, self.character_ngrams)
         return {
-            name: TfidfVectorizer(analyzer=analyzers[name], min_df=self.min_df, sublinear_tf=True)
+            name: BlockVectorizer(analyzers[name], self.min_df)
             for name, weight in self._block_weights().items()
             if weight
         }

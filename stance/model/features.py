@@ -1,7 +1,7 @@
 """Turn statements into the features of the TF-IDF blocks.
 
-Three blocks: words (1- and 2-grams), characters (n-grams inside words) and the categories of the stance
-lexicon with their tones, marked where a negator turns them, and marked again for the first and the last entry.
+Three blocks: words (alone, or with pairs of neighbours), characters (n-grams inside words) and the categories of the
+stance lexicon with their tones, marked where a negator turns them, and marked again for the first and the last entry.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def read_inputs(items: Iterable[Input]) -> list[str]:
     """
     if isinstance(items, str):
         raise InputError("give a list of statements, not one string")
-    return [read_input(item) for item in items]
+    return [item if isinstance(item, str) else read_input(item) for item in items]
 
 
 def keep(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -69,13 +69,13 @@ class Occurrence(NamedTuple):
     end: int
 
 
-def find_words(text: str) -> Iterator[Occurrence]:
-    """Yield the words and the pairs of neighbouring words of a statement."""
+def find_words(text: str, longest: int) -> Iterator[Occurrence]:
+    """Yield the words of a statement and, where the longest n-gram is of 2 words, the pairs of neighbours."""
     before: Occurrence | None = None
     for word in split_words(text):
         here = Occurrence(shape(word.form), word.start, word.end)
         yield here
-        if before:
+        if before and longest > 1:
             yield Occurrence(f"{before.feature} {here.feature}", before.start, here.end)
         before = here
 
@@ -147,11 +147,11 @@ class Analyzer:
         return [occurrence.feature for occurrence in self.find(text)]
 
 
-def make_analyzers(lexicon: Lexicon, character_ngrams: tuple[int, int]) -> dict[str, Analyzer]:
+def make_analyzers(lexicon: Lexicon, word_ngrams: int, character_ngrams: tuple[int, int]) -> dict[str, Analyzer]:
     """Return block -> analyzer, in the order of the blocks."""
     shortest, longest = character_ngrams
     return {
-        "words": Analyzer(find_words),
+        "words": Analyzer(find_words, longest=word_ngrams),
         "characters": Analyzer(find_characters, shortest=shortest, longest=longest),
         "lexicon": Analyzer(find_categories, lexicon=lexicon),
     }

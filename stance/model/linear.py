@@ -13,10 +13,12 @@ import numpy as np
 from stance.model.artifact.strings import pack_strings, unpack_strings
 from stance.model.features import Analyzer, Input, make_analyzers, read_input
 from stance.model.lexicon import Lexicon
-from stance.model.tokens import lower
+from stance.model.tokens import lower, split_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+BY_LENGTH, BY_NORM = "length", "norm"
 
 
 class Push(NamedTuple):
@@ -38,7 +40,7 @@ class Block:
         Sorted; n of them.
     idf : ndarray of shape (n,)
     weight : float
-        What the block's L2-normalised vector is multiplied with.
+        What the block's vector is multiplied with.
     coefficients : ndarray of shape (n, n_labels)
     """
 
@@ -53,16 +55,21 @@ class Block:
         """Feature -> its row."""
         return {feature: i for i, feature in enumerate(self.features)}
 
-    def vector(self, found: Iterable[str]) -> tuple[list[str], NDArray[np.intp], NDArray[np.float64]]:
-        """Return the known features found, their indices and their weighted, normalised TF-IDF values."""
+    def vector(
+        self, found: Iterable[str], words: int, scaling: str
+    ) -> tuple[list[str], NDArray[np.intp], NDArray[np.float64]]:
+        """Return the known features found, their indices and their weighted, scaled TF-IDF values."""
         index = self.index
         counts = Counter(feature for feature in found if feature in index)
         rows = np.fromiter((index[feature] for feature in counts), np.intp, len(counts))
-        values = 1 + np.log(np.fromiter(counts.values(), np.float64, len(counts)))
-        values *= self.idf[rows]
-        if len(rows):
-            values *= self.weight / np.sqrt(values @ values)
-        return list(counts), rows, values
+        values = np.fromiter(counts.values(), np.float64, len(counts))
+        if scaling == BY_NORM:
+            values = (1 + np.log(values)) * self.idf[rows]
+            length = np.sqrt(values @ values)
+        else:
+            values *= self.idf[rows]
+            length = np.sqrt(words)
+        return list(counts), rows, values * (self.weight / length) if len(rows) else values
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,13 @@ class LinearModel:
     temperature : float
         Linear scores are divided by it before the softmax.
     lexicon : Lexicon
+    word_ngrams : int
+        1: words alone; 2: pairs of neighbours too.
     character_ngrams : (int, int)
+    scaling : str
+        What makes short and long statements alike: BY_LENGTH divides by the root of the number of words, so that what
+        a word adds does not depend on the words beside it; BY_NORM, as models of artifact format 1 have it, takes
+        sublinear term frequencies and divides each block by its L2 norm.
     """
 
     labels: list[str]
@@ -85,11 +98,14 @@ class LinearModel:
     intercept: NDArray[np.float64]
     temperature: float
     lexicon: Lexicon
+    word_ngrams: int
     character_ngrams: tuple[int, int]
+    scaling: str = BY_LENGTH
     _analyzers: dict[str, Analyzer] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_analyzers", make_analyzers(self.lexicon, self.character_ngrams))
+        analyzers = make_analyzers(self.lexicon, self.word_ngrams, self.character_ngrams)
+        object.__setattr__(self, "_analyzers", analyzers)
 
     def scores(self, statements: Iterable[Input]) -> NDArray[np.float64]:
         """Return the linear scores, shape (n, n_labels)."""
@@ -114,9 +130,10 @@ class LinearModel:
         text = read_input(statement)
         weights: dict[str, NDArray[np.float64]] = {}
         spans: dict[str, list[tuple[int, int]]] = {}
+        words = len(split_words(text))
         for block in self.blocks:
             occurrences = list(self._analyzers[block.name].find(text))
-            names, rows, values = block.vector(occurrence.feature for occurrence in occurrences)
+            names, rows, values = block.vector((item.feature for item in occurrences), words, self.scaling)
             added = dict(zip(names, values[:, None] * block.coefficients[rows], strict=True))
             counts = Counter(occurrence.feature for occurrence in occurrences)
             for feature, start, end in occurrences:
@@ -132,8 +149,9 @@ class LinearModel:
         """Return the linear scores of one statement."""
         text = read_input(statement)
         total = self.intercept
+        words = len(split_words(text))
         for block in self.blocks:
-            _, rows, values = block.vector(self._analyzers[block.name](text))
+            _, rows, values = block.vector(self._analyzers[block.name](text), words, self.scaling)
             total = total + values @ block.coefficients[rows]
         return total
 
@@ -154,7 +172,9 @@ class LinearModel:
             "intercept": self.intercept,
             "temperature": self.temperature,
             "lexicon": self.lexicon.to_dict(),
+            "word_ngrams": self.word_ngrams,
             "character_ngrams": list(self.character_ngrams),
+            "scaling": self.scaling,
         }
 
     @classmethod
@@ -180,5 +200,7 @@ class LinearModel:
             intercept=tables["intercept"],
             temperature=tables["temperature"],
             lexicon=Lexicon.from_dict(tables["lexicon"]),
+            word_ngrams=tables.get("word_ngrams", 2),
             character_ngrams=tuple(tables["character_ngrams"]),
+            scaling=tables.get("scaling", BY_NORM),
         )

@@ -11,7 +11,7 @@ from stance.attribution import extract
 from stance.model.artifact import read_artifact, read_fingerprint, write_artifact
 from stance.model.artifact.seal import ArtifactError
 from stance.model.features import Input, read_input, read_inputs
-from stance.model.linear import LinearModel
+from stance.model.linear import BY_LENGTH, LinearModel
 from stance.model.prediction import Prediction
 from stance.schema import Schema
 from stance.schema.reader import UNCERTAIN
@@ -68,15 +68,11 @@ class Model:
 
     def predict(self, statements: Many, jobs: int = 1) -> list[str]:
         """Return the most probable label of each text, statement or record; see `label`."""
-        return self.label(statements, jobs)[0]
+        return self._name_best(self._scores(statements, jobs))
 
     def predict_proba(self, statements: Many, jobs: int = 1) -> NDArray[np.float64]:
         """Return the probability of each label, shape (n, n_labels); see `label`."""
-        column: Any = statements if hasattr(statements, "to_pylist") else None  # an Arrow array
-        texts = column if column is not None else read_inputs(statements)
-        if self._compiled or len(texts) >= MANY:
-            return self.linear.calibrate(self.scorer.scores(texts, jobs))
-        return self.linear.probabilities(texts if column is None else column.to_pylist())
+        return self.linear.calibrate(self._scores(statements, jobs))
 
     def label(self, statements: Many, jobs: int = 1) -> tuple[list[str], NDArray[np.float64]]:
         """Return the most probable labels and all probabilities, shape (n, n_labels).
@@ -94,10 +90,27 @@ class Model:
         InputError
             Where an item has no text.
         """
-        probabilities = self.predict_proba(statements, jobs)
-        if not len(probabilities):
-            return [], probabilities
-        return [self.labels[i] for i in probabilities.argmax(axis=1).tolist()], probabilities
+        scores = self._scores(statements, jobs)
+        return self._name_best(scores), self.linear.calibrate(scores)
+
+    def _scores(self, statements: Many, jobs: int) -> NDArray[np.float64]:
+        """Return the linear scores, shape (n, n_labels), of the compiled scorer where it pays."""
+        column: Any = statements if hasattr(statements, "to_pylist") else None  # an Arrow array
+        texts = column if column is not None else read_inputs(statements)
+        if self._use_scorer(len(texts)):
+            return self.scorer.scores(texts, jobs)
+        return self.linear.scores(texts if column is None else column.to_pylist())
+
+    def _use_scorer(self, texts: int) -> bool:
+        """Say whether so many texts are for the compiled scorer, which knows no models of artifact format 1."""
+        return (self._compiled or texts >= MANY) and self.linear.scaling == BY_LENGTH
+
+    def _name_best(self, scores: NDArray[np.float64]) -> list[str]:
+        """Return the label of the highest score in each row."""
+        import numpy as np
+
+        best: list[str] = np.array(self.labels, object)[scores.argmax(axis=1)].tolist()
+        return best
 
     def annotate(self, article: str, min_confidence: float = 0.0, ranker: Ranker | None = None) -> list[Prediction]:
         """Find the statements in an article and label them.
@@ -126,7 +139,7 @@ class Model:
     def _find_evidence(self, texts: list[str], labels: list[str]) -> list[list[tuple[str, float]]]:
         """Return, for each text, the features that pushed hardest toward its label, strongest first."""
         columns = [self.labels.index(label) for label in labels]
-        if self._compiled:
+        if self._use_scorer(0):
             found = [list(pushes.items()) for pushes in self.scorer.explain(texts, columns)]
         else:
             found = [

@@ -39,7 +39,7 @@ def test_every_letter_and_digit_is_in_a_word(text):
 
 @given(TEXTS)
 def test_every_feature_stands_inside_the_text(text):
-    found = [*find_words(text), *find_characters(text, 2, 4), *find_categories(text, LEXICON)]
+    found = [*find_words(text, 2), *find_characters(text, 2, 4), *find_categories(text, LEXICON)]
     assert all(0 <= start < end <= len(text) for _, start, end in found)
 
 
@@ -62,7 +62,7 @@ def test_blanking_keeps_every_offset(text, spans):
     ],
 )
 def test_words_and_pairs(text, words):
-    assert sorted(word.feature for word in find_words(text)) == sorted(words)
+    assert sorted(word.feature for word in find_words(text, 2)) == sorted(words)
 
 
 def test_character_ngrams_stay_inside_words():

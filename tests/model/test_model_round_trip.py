@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -85,3 +87,19 @@ def test_an_artifact_with_parts_missing_is_refused(tmp_path, small_model):
     write_artifact(tmp_path / "part.joblib", {"kind": "stance classifier", "schema": small_model.schema.to_dict()})
     with pytest.raises(ArtifactError, match=r"part.joblib: incomplete"):
         Model.open(tmp_path / "part.joblib")
+
+
+def test_a_model_of_artifact_format_1_still_predicts_what_it_did():
+    model = stance.load(Path(__file__).parent / "artifacts" / "model_format_1.joblib")
+    texts = [
+        "The union condemned the pay cut and blamed the board.",
+        "She praised the nurses.",
+        "They never welcomed the plan, the plan.",
+    ]
+    expected = [
+        [0.408306, 0.258059, 0.180546, 0.153089],
+        [0.281605, 0.317087, 0.146402, 0.254907],
+        [0.529284, 0.218818, 0.151671, 0.100227],
+    ]
+    np.testing.assert_allclose(model.predict_proba(texts), expected, atol=1e-6)
+    np.testing.assert_allclose(model.predict_proba(texts * 400), expected * 400, atol=1e-6)

@@ -36,11 +36,9 @@ def read_artifact(path: str | Path, mmap: bool = True) -> dict[str, Any]:
     view = memoryview(data)
     try:
         version, end = check_seal(view)
-        contents = _READERS[version](view[:end], not mmap)
+        contents = read_contents(view[:end], version, not mmap)
     except ArtifactError as error:
         raise ArtifactError(f"{path}: {error}") from error
-    except KeyError as error:
-        raise ArtifactError(f"{path}: format {version} is none that stance ever wrote") from error
     return contents
 
 
@@ -63,14 +61,16 @@ def read_fingerprint(path: str | Path) -> str:
     return seal[2].decode()
 
 
-def read_format_1(data: memoryview, copy: bool) -> dict[str, Any]:
-    """Return the contents of an artifact of format 1: one dict that begins with the mark."""
+def read_contents(data: memoryview, version: int, copy: bool) -> dict[str, Any]:
+    """Return the contents of an artifact: one dict that begins with the mark and its format version.
+
+    Format 1 is read as format 2 is; what its models lack tells `LinearModel.from_dict` how they score.
+    """
     from stance.model.artifact.unpickler import PlainUnpickler
 
+    if version < 1:
+        raise ArtifactError(f"format {version} is none that stance ever wrote")
     contents = PlainUnpickler(data, copy).load()
-    if type(contents) is not dict or contents.pop(MARK, None) != 1:
+    if type(contents) is not dict or contents.pop(MARK, None) != version:
         raise ArtifactError("sealed as a stance artifact, but holds none")
     return contents
-
-
-_READERS = {1: read_format_1}  # each format ever released keeps its reader

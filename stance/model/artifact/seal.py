@@ -7,7 +7,7 @@ import re
 
 from stance.errors import InputError
 
-FORMAT = 1
+FORMAT = 2
 MARK = "stance_artifact"  # the first key of the pickled dict, with the format version as its value
 
 SEAL = re.compile(rb"\nstance artifact, format (\d{1,6}), sha256 ([0-9a-f]{64})\n\Z")

@@ -2,10 +2,9 @@
 # mypy: allow-untyped-defs
 """The compiled part of the scorer: one pass over the UTF-8 bytes of many texts.
 
-What depends on a word alone is worked out where it is first seen, and kept: its features, what they add to the
-scores as if each stood once in the statement, its symbols. What depends on the statement is little: which features
-stand in it more than once (their sublinear term frequency is less than the sum), its pairs of words and its lexicon
-entries. A hash table never answers by hash alone: the entry found is compared with what was asked for.
+Since statements are scaled by their number of words, the score of one is a sum over its words, its pairs of words and
+its lexicon entries. What a word adds, with all its character n-grams, is worked out where it is first seen, and kept.
+A hash table never answers by hash alone: the entry found is compared with what was asked for.
 
 All compiled functions are in this module, because numba's cache on disk goes by the file a function is in.
 """
@@ -22,33 +21,18 @@ from llvmlite import ir  # type: ignore[import-untyped]
 
 from stance.model.lexicon import SCOPE
 from stance.model.scorer.characters import ALNUM, BREAK, COUNT, JOINER
-from stance.model.scorer.layout import (
-    ENTRIES,
-    FEATURE_COUNT,
-    FEATURES,
-    FORM,
-    GROUP,
-    KEPT,
-    KEY,
-    KEY_2,
-    LANES,
-    LAST_MARK,
-    MARK,
-    MATCHES,
-    NONE,
-    STATE,
-    STRETCH,
-    SYMBOL,
-    WORDS,
-)
+from stance.model.scorer.layout import FORM, FREE, KEY, KEY_2, KINDS, LANES, MATCHES, NONE, STATE, SYMBOL, WORDS
 
 Function = Callable[..., Any]
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _MIX_2 = np.uint64(0xC2B2AE3D27D4EB4F)
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
-_MOST_MARKS = 1 << 31
-_FREQUENCIES = 1.0 + np.log(np.arange(1, 257))  # sublinear term frequencies of 1 to 256 occurrences
+_BITS = np.uint64(63)
+_HIGHS = np.uint64(0x8080808080808080)  # the highest bit of each of eight bytes
+_BLANKS = np.uint64(0x2020202020202020)  # the bit that makes ASCII letters small
+_FROM_A = np.uint64(0x1F1F1F1F1F1F1F1F)  # added to a byte without its highest bit, sets that from "a" on
+_PAST_Z = np.uint64(0x0505050505050505)  # the same, after "z"
 
 
 def compiled(function: Function, **options: bool) -> Function:
@@ -138,15 +122,6 @@ def find_pair(keys, values, shift, left, right):
     return np.int64(values[slot])
 
 
-@inlined
-def count_feature(cells, mark, feature, repeated, again):
-    """Count an occurrence of a feature, write it where it is the second; return how many there are of these."""
-    cell = max(cells[feature], mark) + np.uint32(1)
-    cells[feature] = cell
-    repeated[again] = feature
-    return again + np.uint64(cell == mark + np.uint32(2))
-
-
 @numba.extending.intrinsic
 def read_eight(typing_context, data, at):
     """Return the eight bytes of an array that start at a place, as one number, wherever in memory they are."""
@@ -158,6 +133,25 @@ def read_eight(typing_context, data, at):
         return builder.load(pointer, align=1, typ=eight)
 
     return numba.uint64(data, numba.int64), generate
+
+
+@numba.extending.intrinsic
+def trailing_zeros(typing_context, number):
+    """Return how many of the lowest bits of a number other than 0 are 0."""
+
+    def generate(context, builder, signature, arguments):
+        return builder.cttz(arguments[0], context.get_constant(numba.types.boolean, True))
+
+    return numba.uint64(numba.uint64), generate
+
+
+@inlined
+def count_letters(eight):
+    """Return how many of the lowest of eight bytes are ASCII letters, before one that is not."""
+    lowered = (eight | _BLANKS) & ~_HIGHS
+    letters = (lowered + _FROM_A) & ~(lowered + _PAST_Z) & ~eight & _HIGHS
+    others = letters ^ _HIGHS
+    return np.int64(8) if others == 0 else np.int64(trailing_zeros(others) >> np.uint64(3))
 
 
 @inlined
@@ -197,54 +191,19 @@ def decode(data, at, end):
     return COUNT, 1
 
 
-@uncounted
-def split_bytes(data, start, end, kinds, bounds, clauses, keys):
-    """Write where the words of a statement lie, their clauses and their keys of two numbers; return how many.
-
-    The key of a word of up to 16 bytes is the bytes themselves; a longer one is mixed into 128 bits.
-    """
-    words = 0
-    clause = 0
-    at = start
-    while at < end:
-        point, size = np.int64(data[np.uint64(at)]), 1
-        if point >= 0x80:
-            point, size = decode(data, at, end)
-        kind = kinds[np.uint64(point)]
-        if kind != ALNUM:
-            clause += kind == BREAK
-            at += size
-            continue
-        first = at
-        at += size
-        while at < end:
-            point, size = np.int64(data[np.uint64(at)]), 1
-            if point >= 0x80:
-                point, size = decode(data, at, end)
-            kind = kinds[np.uint64(point)]
-            if kind != ALNUM:
-                if kind != JOINER or at + size >= end:
-                    break
-                after, _ = decode(data, at + size, end)
-                if kinds[np.uint64(after)] != ALNUM:
-                    break
-            at += size
-        length = at - first
-        key = read_bytes(data, first, min(length, 8))
-        key_2 = np.uint64(0)
-        if length > 8:
-            key_2 = read_bytes(data, first + 8, min(length - 8, 8))
-            for i in range(first + 16, at):
-                byte = np.uint64(data[i])
-                key = (key ^ byte) * _MIX
-                key_2 = ((key_2 >> np.uint64(31)) ^ key_2 ^ byte) * _MIX_2
-        bounds[np.uint64(words), 0] = first
-        bounds[np.uint64(words), 1] = at
-        clauses[np.uint64(words)] = clause
-        keys[np.uint64(words), 0] = key
-        keys[np.uint64(words), 1] = key_2
-        words += 1
-    return words
+@inlined
+def make_key(data, first, last):
+    """Return the key of a word, two numbers: up to 16 bytes the bytes themselves, more are mixed into 128 bits."""
+    length = last - first
+    key = read_bytes(data, first, min(length, 8))
+    key_2 = np.uint64(0)
+    if length > 8:
+        key_2 = read_bytes(data, first + 8, min(length - 8, 8))
+        for i in range(first + 16, last):
+            byte = np.uint64(data[np.uint64(i)])
+            key = ((key ^ byte) * _MIX) | np.uint64(1)
+            key_2 = ((key_2 >> np.uint64(31)) ^ key_2 ^ byte) * _MIX_2
+    return key, key_2
 
 
 @uncounted
@@ -263,122 +222,84 @@ def spell(data, start, end, characters, form, shape):
     return length
 
 
+@inlined
+def add_row(totals, rows, number):
+    """Add a row to the totals."""
+    number = np.uint64(number)
+    for first in range(np.uint64(0), np.uint64(rows.shape[1]), np.uint64(LANES)):
+        for k in range(np.uint64(LANES)):
+            totals[first + k] += rows[number, first + k]
+
+
 @uncounted
-def find_grams(tables, shape, first, length, found):
-    """Write the known character n-grams that start in the stretch of a shape from first on; return how many."""
-    count = 0
-    for start in range(first, min(first + STRETCH, length)):
+def add_words(total, sums, slots, start, end):
+    """Add what words keep in their slots, the totals in registers."""
+    for first in range(np.uint64(0), np.uint64(sums.shape[1]), np.uint64(LANES)):
+        a = b = c = d = 0.0
+        for i in range(np.uint64(start), np.uint64(end)):
+            slot = np.uint64(slots[i])
+            a += sums[slot, first]
+            b += sums[slot, first + np.uint64(1)]
+            c += sums[slot, first + np.uint64(2)]
+            d += sums[slot, first + np.uint64(3)]
+        for k, value in enumerate((a, b, c, d)):
+            total[first + np.uint64(k)] += value
+
+
+@uncounted
+def add_grams(tables, shape, length, total):
+    """Add the rows of the known character n-grams of a shape."""
+    for start in range(length):
         mixed = np.uint64(0)
         for end in range(start + 1, min(start + tables.longest, length) + 1):
             mixed = (mixed ^ np.uint64(shape[end - 1])) * _MIX
             if end - start >= tables.shortest:
                 number = find_string(tables.grams, mixed, shape, start, end)
                 if number != NONE:
-                    found[count] = np.uint32(tables.first_gram + number)
-                    count += 1
-    return count
+                    add_row(total, tables.rows, tables.first_gram + number)
 
 
 @uncounted
-def find_entry(slots, entries, key, key_2):
-    """Return the number of a word's entry in the cache, or NONE."""
-    mask = np.uint64(len(slots) - 1)
-    slot = slot_of(key, key_2) & mask
-    while True:
-        number = np.int64(slots[slot])
-        if number == NONE:
-            return number
-        if np.uint64(entries[np.uint64(number), KEY]) == key and np.uint64(entries[np.uint64(number), KEY_2]) == key_2:
-            return number
-        slot = (slot + np.uint64(1)) & mask
-
-
-@inlined
-def add_row(totals, block, rows, number, factor=1.0):
-    """Add a row, times a factor, to the totals of a block."""
-    block, number = np.uint64(block), np.uint64(number)
-    for first in range(np.uint64(0), np.uint64(rows.shape[1]), np.uint64(LANES)):
-        for k in range(np.uint64(LANES)):
-            totals[block, first + k] += factor * rows[number, first + k]
-
-
-@uncounted
-def make_room(tables, cache):
-    """Empty a cache that has no room for another group of words."""
-    counters = cache.counters
-    most = GROUP * (1 + STRETCH * (tables.longest - tables.shortest + 1))
-    if 2 * (counters[ENTRIES] + GROUP) > len(cache.slots) or counters[KEPT] + most > len(cache.features):
-        cache.slots[:] = NONE
-        counters[ENTRIES] = 0
-        counters[KEPT] = 0
-
-
-@uncounted
-def add_entry(tables, cache, space, data, word):
-    """Work out what depends on a word alone and return the number of its new entry."""
-    key, key_2 = space.keys[word, 0], space.keys[word, 1]
-    counters = cache.counters
-    slot = slot_of(key, key_2) & np.uint64(len(cache.slots) - 1)
-    while cache.slots[slot] != NONE:
-        slot = (slot + np.uint64(1)) & np.uint64(len(cache.slots) - 1)
-    number = counters[ENTRIES]
-    counters[ENTRIES] += 1
-    cache.slots[slot] = number
-    length = spell(data, space.bounds[word, 0], space.bounds[word, 1], tables.characters, space.form, space.shape)
+def add_word(tables, cache, space, data, start, end, slot, key, key_2):
+    """Keep what depends on a word alone in a free slot."""
+    cache.kept[0] += 1
+    length = spell(data, start, end, tables.characters, space.form, space.shape)
     symbol = find_symbol(tables.symbols, space.shape, 1, length + 1)
     form = find_symbol(tables.symbols, space.form, 0, length)
-    kept = counters[KEPT]
-    count = 0
-    if symbol != NONE and tables.feature_of_symbol[symbol] != NONE:
-        cache.features[kept] = tables.feature_of_symbol[symbol]
-        count = 1
-    if length + 2 <= STRETCH:
-        count += find_grams(tables, space.shape, 0, length + 2, cache.features[kept + count :])
-    entry = cache.entries[number]
+    entry = cache.entries[slot]
     entry[KEY] = np.int64(key)
     entry[KEY_2] = np.int64(key_2)
-    entry[FEATURES] = kept
-    entry[FEATURE_COUNT] = count if length + 2 <= STRETCH else NONE - count
     entry[SYMBOL] = symbol if symbol != NONE and tables.in_pairs[symbol] else NONE
     entry[FORM] = form
     entry[STATE] = tables.first_words[form] if form != NONE else NONE
-    cache.sums[2 * number : 2 * number + 2] = 0
-    for i in range(kept, kept + count):
-        feature = cache.features[i]
-        add_row(cache.sums, 2 * number + (feature >= tables.first_gram), tables.rows, feature)
-    counters[KEPT] += count
-    return number
-
-
-@inlined
-def frequency(count):
-    """Return the sublinear term frequency of so many occurrences."""
-    return _FREQUENCIES[np.uint64(count - 1)] if count <= len(_FREQUENCIES) else 1.0 + np.log(count)
+    cache.sums[slot] = 0
+    if symbol != NONE and tables.feature_of_symbol[symbol] != NONE:
+        add_row(cache.sums[slot], tables.rows, tables.feature_of_symbol[symbol])
+    add_grams(tables, space.shape, length + 2, cache.sums[slot])
 
 
 @uncounted
-def add_sums(sums, numbers, count, totals):
-    """Add the rows of words to the totals of their blocks."""
-    for block in range(np.uint64(2)):
-        for first in range(np.uint64(0), np.uint64(sums.shape[1]), np.uint64(LANES)):
-            a = b = c = d = e = f = g = h = 0.0  # in registers
-            for i in range(np.uint64(count)):
-                row = np.uint64(2) * np.uint64(numbers[i]) + block
-                a += sums[row, first]
-                b += sums[row, first + np.uint64(1)]
-                c += sums[row, first + np.uint64(2)]
-                d += sums[row, first + np.uint64(3)]
-                e += sums[row, first + np.uint64(4)]
-                f += sums[row, first + np.uint64(5)]
-                g += sums[row, first + np.uint64(6)]
-                h += sums[row, first + np.uint64(7)]
-            for k, value in enumerate((a, b, c, d, e, f, g, h)):
-                totals[block, first + np.uint64(k)] += value
+def empty(cache):
+    """Empty a cache."""
+    cache.entries[:, KEY] = FREE
+    cache.kept[0] = 0
 
 
 @inlined
+def find_slot(entries, key, key_2):
+    """Return the slot of a word in the cache, or the free one where it belongs."""
+    mask = np.uint64(len(entries) - 1)
+    slot = slot_of(key, key_2) & mask
+    while np.uint64(entries[slot, KEY]) != np.uint64(FREE) and (
+        np.uint64(entries[slot, KEY]) != key or np.uint64(entries[slot, KEY_2]) != key_2
+    ):
+        slot = (slot + np.uint64(1)) & mask
+    return slot
+
+
+@uncounted
 def find_matches(
-    step_keys, step_values, step_shift, has_next, kind_of_state, is_negator, clauses, forms, states, words, matches
+    step_keys, step_values, step_shift, next_forms, kind_of_state, is_negator, clauses, forms, states, words, matches
 ):
     """Write the lexicon entries among the words: first word, last word, kind, whether negated; return how many."""
     count = 0
@@ -386,6 +307,10 @@ def find_matches(
     i = 0
     while i < words:
         state = states[np.uint64(i)]
+        if state == NONE:
+            i += 1
+            continue
+        clause = clauses[np.uint64(i)]
         best = NONE
         last = i
         at = i
@@ -395,19 +320,18 @@ def find_matches(
                 last = at
             at += 1
             if (
-                not has_next[np.uint64(state)]
-                or at == words
-                or clauses[np.uint64(at)] != clauses[np.uint64(i)]
+                at == words
+                or clauses[np.uint64(at)] != clause
                 or forms[np.uint64(at)] == NONE
+                or not (next_forms[np.uint64(state)] >> (np.uint64(forms[np.uint64(at)]) & _BITS)) & np.uint64(1)
             ):
                 break
             state = find_pair(step_keys, step_values, step_shift, state, forms[np.uint64(at)])
         if best != NONE:
-            negated = negator >= 0 and i - negator <= SCOPE and clauses[np.uint64(negator)] == clauses[np.uint64(i)]
+            negated = negator >= 0 and i - negator <= SCOPE and clauses[np.uint64(negator)] == clause
             matches[np.uint64(count), 0] = i
             matches[np.uint64(count), 1] = last
-            matches[np.uint64(count), 2] = best
-            matches[np.uint64(count), 3] = negated
+            matches[np.uint64(count), 2] = 2 * best + negated
             count += 1
             if is_negator[np.uint64(best)]:
                 negator = last
@@ -415,115 +339,99 @@ def find_matches(
     return count
 
 
-@uncounted
-def mark_toned(has_tone, matches, count):
-    """Write which of the matches is the first and which the last with a tone."""
+@inlined
+def find_toned(has_tone, matches, count):
+    """Return the first and the last match with a tone, or NONE."""
     first, last = NONE, NONE
     for m in range(count):
-        matches[m, 4] = matches[m, 5] = 0
-        if has_tone[matches[m, 2]]:
+        if has_tone[np.uint64(matches[np.uint64(m), 2])]:
             first = m if first == NONE else first
             last = m
-    if last != NONE:
-        matches[first, 4] = 1
-        matches[last, 5] = 1
-
-
-@inlined
-def list_of(matches, m, part):
-    """Return the number of a list of features of a match: see `stance.model.scorer.tables.make_kinds`."""
-    return 6 * matches[m, 2] + 3 * matches[m, 3] + part
+    return first, last
 
 
 @uncounted
-def score(tables, cache, space, data, offsets, matches, scores):
+def score(tables, cache, space, data, offsets, scores):
     """Write the linear scores of statements, whose bytes lie between offsets.
 
-    Of the last statement, words and counts stay in `space` and `cache`.
+    Of the last statement, words and matches stay in `space`.
     """
     # Arrays as local names: reading one from a named tuple counts a reference each time.
-    counters, slots, entries, features, all_sums = (
-        cache.counters,
-        cache.slots,
-        cache.entries,
-        cache.features,
-        cache.sums,
-    )
-    cells, repeated, rows, kinds, pairs = (
-        cache.cells,
-        cache.repeated,
-        tables.rows,
-        tables.characters.kinds,
-        tables.pairs,
-    )
-    grams, numbers = space.grams, space.numbers
-    bounds, clauses, keys = space.bounds, space.clauses, space.keys
-    forms, states, totals = space.forms, space.states, space.totals
-    kind_bounds, kind_features = tables.kind_bounds, tables.kind_features
-    pair_keys, pair_values, pair_shift = pairs.keys, pairs.values, np.uint64(pairs.shift)
+    entries, sums, rows, kinds = cache.entries, cache.sums, tables.rows, tables.characters.kinds
+    bounds, clauses, forms, states = space.bounds, space.clauses, space.forms, space.states
+    symbols, slots, matches, total = space.symbols, space.slots, space.matches, space.total
+    pair_keys, pair_values, pair_shift = tables.pairs.keys, tables.pairs.values, np.uint64(tables.pairs.shift)
     step_keys, step_values, step_shift = tables.steps.keys, tables.steps.values, np.uint64(tables.steps.shift)
-    has_next, kind_of_state = tables.has_next, tables.kind_of_state
-    is_negator, has_tone = tables.is_negator, tables.has_tone
-    block_weights, intercept = tables.block_weights, tables.intercept
-    first_gram, first_category = np.uint32(tables.block_ends[0]), np.uint32(tables.block_ends[1])
-    labels = len(intercept)
-    columns = totals.shape[1]
+    next_forms, kind_of_state = tables.next_forms, tables.kind_of_state
+    is_negator, has_tone, kind_sums = tables.is_negator, tables.has_tone, tables.kind_sums
+    intercept = tables.intercept
+    labels, has_pairs = len(intercept), tables.has_pairs
     for n in range(len(scores)):
-        if counters[MARK] > _MOST_MARKS:
-            cells[:] = 0
-            counters[MARK] = 0
-        mark = np.uint32(counters[MARK])
-        most = np.int64(0)  # occurrences counted
-        again = np.uint64(0)  # features repeated
-        before = np.int64(NONE)
-        for block in range(3):
-            for k in range(columns):
-                totals[block, k] = 0.0
-        words = split_bytes(data, offsets[n], offsets[n + 1], kinds, bounds, clauses, keys)
-        for group in range(0, words, GROUP):
-            make_room(tables, cache)
-            last = min(group + GROUP, words)
-            for word in range(group, last):
-                number = find_entry(slots, entries, keys[np.uint64(word), 0], keys[np.uint64(word), 1])
-                numbers[np.uint64(word - group)] = (
-                    number if number != NONE else add_entry(tables, cache, space, data, word)
-                )
-            add_sums(all_sums, numbers, last - group, totals)
-            for word in range(group, last):
-                number = np.uint64(numbers[np.uint64(word - group)])
-                count = entries[number, FEATURE_COUNT]
-                start = np.uint64(entries[number, FEATURES])
-                for i in range(start, start + np.uint64(count if count >= 0 else NONE - count)):
-                    feature = features[i]
-                    again = count_feature(cells, mark, feature, repeated, again)
-                most += max(count, 1)
-                if count < 0:
-                    length = (
-                        spell(data, bounds[word, 0], bounds[word, 1], tables.characters, space.form, space.shape) + 2
-                    )
-                    for place in range(0, length, STRETCH):
-                        found = find_grams(tables, space.shape, place, length, grams)
-                        for i in range(found):
-                            feature = grams[i]
-                            add_row(totals, 1, rows, feature)
-                            again = count_feature(cells, mark, feature, repeated, again)
-                        most += found
-                symbol = entries[number, SYMBOL]
-                if before != NONE and symbol != NONE:
-                    pair = find_pair(pair_keys, pair_values, pair_shift, before, symbol)
+        for k in range(np.uint64(len(total))):
+            total[k] = 0.0
+        at, end = offsets[n], offsets[n + 1]
+        words = added = 0
+        clause = 0
+        while at < end:
+            point, size = np.int64(data[np.uint64(at)]), 1
+            if point >= 0x80:
+                point, size = decode(data, at, end)
+            kind = kinds[np.uint64(point)]
+            if kind != ALNUM:
+                clause += kind == BREAK
+                at += size
+                continue
+            first = at
+            at += size
+            while at + 8 <= len(data):
+                letters = count_letters(read_eight(data, at))
+                at += letters
+                if letters < 8:
+                    break
+            at = min(at, end)
+            while at < end:
+                point, size = np.int64(data[np.uint64(at)]), 1
+                if point >= 0x80:
+                    point, size = decode(data, at, end)
+                kind = kinds[np.uint64(point)]
+                if kind != ALNUM:
+                    if kind != JOINER or at + size >= end:
+                        break
+                    after, _ = decode(data, at + size, end)
+                    if kinds[np.uint64(after)] != ALNUM:
+                        break
+                at += size
+            key, key_2 = make_key(data, first, at)
+            slot = find_slot(entries, key, key_2)
+            if entries[slot, KEY] == FREE:
+                if 2 * cache.kept[0] > len(entries):
+                    add_words(total, sums, slots, added, words)
+                    added = words
+                    empty(cache)
+                    slot = find_slot(entries, key, key_2)
+                add_word(tables, cache, space, data, first, at, slot, key, key_2)
+            word = np.uint64(words)
+            slots[word] = slot
+            bounds[word, 0] = first
+            bounds[word, 1] = at
+            clauses[word] = clause
+            forms[word] = entries[slot, FORM]
+            states[word] = entries[slot, STATE]
+            symbols[word] = entries[slot, SYMBOL]
+            words += 1
+        add_words(total, sums, slots, added, words)
+        if has_pairs:
+            for i in range(1, words):
+                left, right = symbols[np.uint64(i - 1)], symbols[np.uint64(i)]
+                if left != NONE and right != NONE:
+                    pair = find_pair(pair_keys, pair_values, pair_shift, left, right)
                     if pair != NONE:
-                        feature = np.uint32(pair)
-                        add_row(totals, 0, rows, feature)
-                        again = count_feature(cells, mark, feature, repeated, again)
-                        most += 1
-                before = symbol
-                forms[np.uint64(word)] = entries[number, FORM]
-                states[np.uint64(word)] = entries[number, STATE]
-        found_matches = find_matches(
+                        add_row(total, rows, pair)
+        count = find_matches(
             step_keys,
             step_values,
             step_shift,
-            has_next,
+            next_forms,
             kind_of_state,
             is_negator,
             clauses,
@@ -532,104 +440,69 @@ def score(tables, cache, space, data, offsets, matches, scores):
             words,
             matches,
         )
-        mark_toned(has_tone, matches, found_matches)
-        for m in range(found_matches):
-            for part in range(3):
-                if part == 0 or matches[m, 3 + part]:
-                    bound = list_of(matches, m, part)
-                    for i in range(kind_bounds[bound], kind_bounds[bound + 1]):
-                        feature = kind_features[np.uint64(i)]
-                        add_row(totals, 2, rows, feature)
-                        again = count_feature(cells, mark, feature, repeated, again)
-                        most += 1
-        for i in range(again):
-            feature = repeated[i]
-            times = np.int64(cells[feature] - mark)
-            of_feature = np.uint64(feature >= first_gram) + np.uint64(feature >= first_category)
-            value = frequency(times)
-            square = rows[feature, 0] * (value * value - value)
-            add_row(totals, of_feature, rows, feature, value - times)
-            totals[of_feature, 0] += square
+        for m in range(count):
+            add_row(total, kind_sums, KINDS * matches[np.uint64(m), 2])
+        first, last = find_toned(has_tone, matches, count)
+        if last != NONE:
+            add_row(total, kind_sums, KINDS * matches[np.uint64(first), 2] + 1)
+            add_row(total, kind_sums, KINDS * matches[np.uint64(last), 2] + 2)
+        scale = 1.0 / np.sqrt(max(words, 1))
         for k in range(labels):
-            scores[n, k] = intercept[k]
-        for block in range(3):
-            if totals[block, 0] > 0:
-                scale = block_weights[block] / np.sqrt(totals[block, 0])
-                for k in range(labels):
-                    scores[n, k] += scale * totals[block, k + 1]
-        counters[WORDS] = words
-        counters[MATCHES] = found_matches
-        counters[LAST_MARK] = mark
-        counters[MARK] += most + 1
-
-
-@uncounted
-def weigh_feature(tables, cache, space, mark, feature, column):
-    """Return what one occurrence of a feature adds to the score of a label, over what it adds on average."""
-    times = np.int64(cache.cells[feature] - mark)
-    block = 0 if feature < tables.block_ends[0] else (1 if feature < tables.block_ends[1] else 2)
-    labels = len(tables.intercept)
-    mean = 0.0
-    for k in range(1, labels + 1):
-        mean += tables.rows[feature, k] / labels
-    scale = tables.block_weights[block] / np.sqrt(space.totals[block, 0])
-    return scale * frequency(times) / times * (tables.rows[feature, column + 1] - mean)
+            scores[n, k] = intercept[k] + scale * total[k]
+        space.counts[WORDS] = words
+        space.counts[MATCHES] = count
 
 
 @inlined
-def write_place(places, i, feature, first, last):
-    """Write where a feature stands."""
-    places[i, 0] = feature
-    places[i, 1] = first
-    places[i, 2] = last
+def weigh(row, labels, column):
+    """Return what a row adds to a label over what it adds on average."""
+    mean = 0.0
+    for k in range(labels):
+        mean += row[k] / labels
+    return row[column] - mean
 
 
 @uncounted
-def explain(tables, cache, space, data, offsets, matches, scores, column, places, weights):
+def explain(tables, cache, space, data, offsets, scores, column, places, weights):
     """Write what each word, pair and lexicon feature of one statement adds to the score of a label.
 
     Returns how many there are. A place is the number of the lexicon feature (NONE for words) and the bytes.
     """
-    score(tables, cache, space, data, offsets, matches, scores)
-    mark = np.uint32(cache.counters[LAST_MARK])
+    score(tables, cache, space, data, offsets, scores)
+    labels, words, bounds, matches = len(tables.intercept), space.counts[WORDS], space.bounds, space.matches
     count = 0
-    before = np.int64(NONE)
-    for i in range(cache.counters[WORDS]):
-        first, last = space.bounds[i, 0], space.bounds[i, 1]
-        number = find_entry(cache.slots, cache.entries, space.keys[i, 0], space.keys[i, 1])
-        if number == NONE:  # the cache was emptied since
-            make_room(tables, cache)
-            number = add_entry(tables, cache, space, data, i)
-        entry = cache.entries[number]
-        kept = entry[FEATURE_COUNT]
-        weight = 0.0
-        for f in range(entry[FEATURES], entry[FEATURES] + (kept if kept >= 0 else NONE - kept)):
-            weight += weigh_feature(tables, cache, space, mark, cache.features[f], column)
-        if kept < 0:
-            length = spell(data, first, last, tables.characters, space.form, space.shape) + 2
-            for place in range(0, length, STRETCH):
-                for f in range(find_grams(tables, space.shape, place, length, space.grams)):
-                    weight += weigh_feature(tables, cache, space, mark, space.grams[f], column)
-        write_place(places, count, NONE, first, last)
-        weights[count] = weight
+    for i in range(words):
+        start, end = bounds[i, 0], bounds[i, 1]
+        key, key_2 = make_key(data, start, end)
+        slot = find_slot(cache.entries, key, key_2)
+        if cache.entries[slot, KEY] == FREE:  # the cache was emptied since
+            if 2 * cache.kept[0] > len(cache.entries):
+                empty(cache)
+                slot = find_slot(cache.entries, key, key_2)
+            add_word(tables, cache, space, data, start, end, slot, key, key_2)
+        places[count, 0], places[count, 1], places[count, 2] = NONE, start, end
+        weights[count] = weigh(cache.sums[slot], labels, column)
         count += 1
-        symbol = entry[SYMBOL]
         pair = np.int64(NONE)
-        if before != NONE and symbol != NONE:
-            pair = find_pair(tables.pairs.keys, tables.pairs.values, tables.pairs.shift, before, symbol)
+        if i and space.symbols[i - 1] != NONE and space.symbols[i] != NONE:
+            pair = find_pair(
+                tables.pairs.keys, tables.pairs.values, tables.pairs.shift, space.symbols[i - 1], space.symbols[i]
+            )
         if pair != NONE:
-            write_place(places, count, NONE, space.bounds[i - 1, 0], last)
-            weights[count] = weigh_feature(tables, cache, space, mark, np.uint32(pair), column)
+            places[count, 0], places[count, 1], places[count, 2] = NONE, bounds[i - 1, 0], end
+            weights[count] = weigh(tables.rows[pair], labels, column)
             count += 1
-        before = symbol
-    for m in range(cache.counters[MATCHES]):
-        for part in range(3):
-            if part and not matches[m, 3 + part]:
-                continue
-            bound = list_of(matches, m, part)
-            for i in range(tables.kind_bounds[bound], tables.kind_bounds[bound + 1]):
-                feature = tables.kind_features[i]
-                write_place(places, count, feature, space.bounds[matches[m, 0], 0], space.bounds[matches[m, 1], 1])
-                weights[count] = weigh_feature(tables, cache, space, mark, feature, column)
-                count += 1
+    first, last = find_toned(tables.has_tone, matches, space.counts[MATCHES])
+    for m in range(space.counts[MATCHES]):
+        for part in range(KINDS):
+            if part == 0 or (part == 1 and m == first) or (part == 2 and m == last):
+                bound = KINDS * matches[m, 2] + part
+                for i in range(tables.kind_bounds[bound], tables.kind_bounds[bound + 1]):
+                    feature = tables.kind_features[i]
+                    places[count, 0] = feature
+                    places[count, 1], places[count, 2] = bounds[matches[m, 0], 0], bounds[matches[m, 1], 1]
+                    weights[count] = weigh(tables.rows[feature], labels, column)
+                    count += 1
+    for i in range(count):
+        weights[i] /= np.sqrt(words)
     return count

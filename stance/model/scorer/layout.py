@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NONE = -1
-GROUP = 256  # words looked up together, so that their reads of memory overlap
-LANES = 8  # rows are padded to a multiple of this, so that loops over them unroll
-STRETCH = 64  # code points of a shape, blanks included, whose features are kept; longer ones are looked up each time
+FREE = 0  # the key of no word
+LANES = 4  # rows are padded to a multiple of this, so that loops over them unroll
+KINDS = 3  # what an entry adds: always, as the first with a tone, as the last
 
 
 class Strings(NamedTuple):
@@ -47,68 +47,58 @@ class Tables(NamedTuple):
     pairs: Pairs
     first_words: NDArray[np.int32]
     steps: Pairs
-    has_next: NDArray[np.bool_]
+    next_forms: NDArray[np.uint64]
     kind_of_state: NDArray[np.int32]
     is_negator: NDArray[np.bool_]
     has_tone: NDArray[np.bool_]
     kind_bounds: NDArray[np.int64]
     kind_features: NDArray[np.uint32]
+    kind_sums: NDArray[np.float64]
     rows: NDArray[np.float64]
-    block_ends: NDArray[np.int64]
-    block_weights: NDArray[np.float64]
+    has_pairs: bool
     intercept: NDArray[np.float64]
 
 
-# Columns of the entry of a word in the cache.
-KEY, KEY_2, FEATURES, FEATURE_COUNT, SYMBOL, FORM, STATE = range(7)
-ENTRY = 8
+# Columns of a word in the cache.
+KEY, KEY_2, SYMBOL, FORM, STATE = range(5)
+ENTRY = 8  # of 64 bytes: a line of the processor's cache
 
-# Counters of a cache.
-ENTRIES, KEPT, MARK, WORDS, MATCHES, LAST_MARK = range(6)
+# Counts of the last statement.
+WORDS, MATCHES = range(2)
 
 
 class Cache(NamedTuple):
-    """What one thread keeps from statement to statement.
+    """What one thread keeps from statement to statement: a hash table of words.
 
     Attributes
     ----------
-    counters : int64 array
-        Words kept, features kept, the mark below which `cells` are of earlier statements; of the last statement
-        its words, its lexicon matches and its mark.
-    slots : int32 array
-        Hash table of words.
-    entries : int64 array of shape (words, ENTRY)
-        A word's key, where its features are and how many (NONE: too long to be kept), its symbol in pairs, its
-        symbol in the lexicon, the state of the lexicon after it as a first word.
-    sums : float64 array of shape (2 * words, columns of a row)
-        The rows of its word features, then those of its character features, added up.
-    features : uint32 array
-        The features of all words.
-    cells : uint32 array of shape (features,)
-        Mark plus occurrences in this statement.
-    repeated : uint32 array
-        The features that stand twice or more in this statement.
+    kept : int64 array of shape (1,)
+        How many words.
+    entries : int64 array of shape (slots, ENTRY)
+        A word's key, its symbol in pairs, its symbol in the lexicon, the state of the lexicon after it as a first word.
+    sums : float64 array of shape (slots, columns of a row)
+        The rows of a word's features, added up.
     """
 
-    counters: NDArray[np.int64]
-    slots: NDArray[np.int32]
+    kept: NDArray[np.int64]
     entries: NDArray[np.int64]
     sums: NDArray[np.float64]
-    features: NDArray[np.uint32]
-    cells: NDArray[np.uint32]
-    repeated: NDArray[np.uint32]
 
 
 class Space(NamedTuple):
-    """Room for the words of the longest statement, the n-grams of a stretch, the entries of a group, and totals."""
+    """Room for the longest statement: one word spelt out, all its words, its lexicon matches, its total.
+
+    A match is its first word, its last word, and twice its kind, plus one where it is negated.
+    """
 
     form: NDArray[np.uint32]
     shape: NDArray[np.uint32]
     clauses: NDArray[np.int32]
     forms: NDArray[np.int32]
     states: NDArray[np.int32]
+    symbols: NDArray[np.int32]
+    slots: NDArray[np.int64]
     bounds: NDArray[np.int64]
-    keys: NDArray[np.uint64]
-    grams: NDArray[np.uint32]
-    numbers: NDArray[np.int64]
-    totals: NDArray[np.float64]
+    matches: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    total: NDArray[np.float64]

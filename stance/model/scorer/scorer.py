@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -12,7 +11,7 @@ import pyarrow as pa
 
 from stance.errors import InputError
 from stance.model.scorer import kernel
-from stance.model.scorer.layout import ENTRY, GROUP, NONE, STRETCH, Cache, Space, Tables
+from stance.model.scorer.layout import ENTRY, FREE, NONE, Cache, Space, Tables
 from stance.model.scorer.tables import make_tables
 from stance.model.tokens import lower
 
@@ -21,9 +20,8 @@ if TYPE_CHECKING:
 
     from stance.model.linear import LinearModel
 
-_WORDS = 1 << 16  # words that a thread keeps
-_FEATURES = 1 << 21  # features of these words
-_SHARE = 1 << 20  # bytes of text that a thread takes at a time
+_SLOTS = 1 << 17  # of the hash table of words that a thread keeps; at most half are taken
+_SHARE = 1 << 12  # texts that a thread takes at a time
 
 
 class Texts(NamedTuple):
@@ -61,19 +59,14 @@ class Scorer:
             Where a text is null.
         """
         scores = np.empty((len(texts), self._labels))
-        shares: list[tuple[Texts, NDArray[np.float64]]] = []
-        first = 0
-        for chunk in chunks_of(texts):
-            for share in split_texts(read_texts(chunk)):
-                count = len(share.offsets) - 1
-                shares.append((share, scores[first : first + count]))
-                first += count
+        shares = list(share_out(texts))
+        parts = np.split(scores, np.cumsum([len(share) for share in shares]))[:-1]
         if jobs == 1 or len(shares) < 2:
-            for share, part in shares:
+            for share, part in zip(shares, parts, strict=True):
                 self._score(share, part)
         else:
             with ThreadPoolExecutor(jobs) as pool:
-                list(pool.map(self._score, *zip(*shares, strict=True)))
+                list(pool.map(self._score, shares, parts))
         return scores
 
     def explain(self, texts: Sequence[str], columns: Iterable[int]) -> list[dict[str, float]]:
@@ -81,29 +74,26 @@ class Scorer:
 
         The features are named as `LinearModel.explain` names them.
         """
-        read = read_texts(next(chunks_of(texts)))
+        read = read_texts(texts)
         return self._with_cache(
             read, lambda *room: [self._explain(read, i, column, *room) for i, column in enumerate(columns)]
         )
 
-    def _score(self, texts: Texts, scores: NDArray[np.float64]) -> None:
+    def _score(self, share: Sequence[str] | pa.Array, scores: NDArray[np.float64]) -> None:
         """Write the scores of texts."""
+        texts = read_texts(share)
         self._with_cache(
             texts,
-            lambda cache, space, matches: kernel.score(
-                self._tables, cache, space, texts.data, texts.offsets, matches, scores
-            ),
+            lambda cache, space: kernel.score(self._tables, cache, space, texts.data, texts.offsets, scores),
         )
 
-    def _explain(
-        self, texts: Texts, i: int, column: int, cache: Cache, space: Space, matches: NDArray[np.int64]
-    ) -> dict[str, float]:
+    def _explain(self, texts: Texts, i: int, column: int, cache: Cache, space: Space) -> dict[str, float]:
         """Return what the features of text i add."""
         start, end = texts.offsets[i], texts.offsets[i + 1]
-        most = len(matches) * (2 + 3 * int(np.diff(self._tables.kind_bounds).max(initial=0)))
+        most = len(space.matches) * (2 + 3 * int(np.diff(self._tables.kind_bounds).max(initial=0)))
         places, weights, scores = np.empty((most, 3), np.int64), np.empty(most), np.empty((1, self._labels))
         count = kernel.explain(
-            self._tables, cache, space, texts.data, texts.offsets[i : i + 2], matches, scores, column, places, weights
+            self._tables, cache, space, texts.data, texts.offsets[i : i + 2], scores, column, places, weights
         )
         text = texts.data[start:end].tobytes()
         added: dict[str, float] = {}
@@ -125,25 +115,26 @@ class Scorer:
             cache = make_cache(self._tables)
         longest = int(np.diff(texts.offsets).max(initial=0))
         try:
-            return work(cache, make_space(self._tables, longest), np.empty((longest // 2 + 1, 6), np.int64))
+            return work(cache, make_space(self._tables, longest))
         finally:
             self._caches.append(cache)
 
 
-def chunks_of(texts: Sequence[str] | pa.Array | pa.ChunkedArray) -> Iterator[pa.Array]:
-    """Return texts as Arrow arrays of strings or bytes."""
-    if isinstance(texts, pa.ChunkedArray):
-        return iter(texts.chunks)
-    if isinstance(texts, pa.Array):
-        return iter([texts])
-    try:
-        return iter([pa.array(texts, pa.large_string())])
-    except UnicodeEncodeError:  # half characters (lone surrogates)
-        return iter([pa.array([text.encode("utf-8", "surrogatepass") for text in texts], pa.large_binary())])
+def share_out(texts: Sequence[str] | pa.Array | pa.ChunkedArray) -> Iterator[Sequence[str] | pa.Array]:
+    """Yield texts in shares for threads to take, in order."""
+    for chunk in texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]:
+        for start in range(0, len(chunk), _SHARE):
+            yield chunk[start : start + _SHARE]
 
 
-def read_texts(texts: pa.Array) -> Texts:
-    """Return the buffers of an Arrow array."""
+def read_texts(texts: Sequence[str] | pa.Array) -> Texts:
+    """Return the UTF-8 bytes of texts: the buffers of an Arrow array."""
+    if not isinstance(texts, pa.Array):
+        try:
+            texts = pa.array(texts, pa.large_string())
+        except UnicodeEncodeError:  # half characters (lone surrogates)
+            encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+            texts = pa.array(encoded, pa.large_binary())
     if texts.null_count:
         raise InputError("a text is null")
     if not pa.types.is_large_binary(texts.type):
@@ -156,30 +147,17 @@ def read_texts(texts: pa.Array) -> Texts:
     return Texts(read, np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1].copy())
 
 
-def split_texts(texts: Texts) -> list[Texts]:
-    """Return texts in shares of about as many bytes."""
-    offsets = texts.offsets
-    bounds = np.arange(offsets[0], offsets[-1], _SHARE)[1:]
-    cuts = [0, *np.unique(np.searchsorted(offsets, bounds)).tolist(), len(offsets) - 1]
-    return [Texts(texts.data, offsets[a : b + 1]) for a, b in pairwise(cuts) if a < b]
-
-
 def make_cache(tables: Tables) -> Cache:
     """Return an empty cache for one thread."""
     return Cache(
-        counters=np.zeros(6, np.int64),
-        slots=np.full(2 * _WORDS, NONE, np.int32),
-        entries=np.empty((_WORDS, ENTRY), np.int64),
-        sums=np.empty((2 * _WORDS, tables.rows.shape[1])),
-        features=np.empty(_FEATURES, np.uint32),
-        cells=np.zeros(len(tables.rows), np.uint32),
-        repeated=np.empty(len(tables.rows) + 1, np.uint32),
+        kept=np.zeros(1, np.int64),
+        entries=np.full((_SLOTS, ENTRY), FREE, np.int64),
+        sums=np.empty((_SLOTS, tables.rows.shape[1])),
     )
 
 
 def make_space(tables: Tables, longest: int) -> Space:
-    """Return room for the words of a text of so many bytes."""
-    sizes = tables.longest - tables.shortest + 1
+    """Return room for a text of so many bytes."""
     words = longest // 2 + 1
     return Space(
         form=np.empty(longest, np.uint32),
@@ -187,9 +165,10 @@ def make_space(tables: Tables, longest: int) -> Space:
         clauses=np.empty(words, np.int32),
         forms=np.empty(words, np.int32),
         states=np.empty(words, np.int32),
+        symbols=np.empty(words, np.int32),
+        slots=np.empty(words, np.int64),
         bounds=np.empty((words, 2), np.int64),
-        keys=np.empty((words, 2), np.uint64),
-        grams=np.empty(STRETCH * sizes, np.uint32),
-        numbers=np.empty(GROUP, np.int64),
-        totals=np.empty((3, tables.rows.shape[1])),
+        matches=np.empty((words, 3), np.int64),
+        counts=np.zeros(2, np.int64),
+        total=np.empty(tables.rows.shape[1]),
     )

@@ -7,7 +7,7 @@ each the most frequent first, so that what is read most lies close together in m
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -59,10 +59,14 @@ def make_tables(model: LinearModel) -> tuple[Tables, list[str]]:
     kind_names = sorted({categories for categories in model.lexicon.entries.values() if categories})
     kind_numbers = {kind: i for i, kind in enumerate(kind_names)}
     bounds, features = make_kinds(kind_names, categories.numbers())
+    rows = np.concatenate([block.rows for block in numbered])
     in_pairs = np.zeros(len(symbols), np.bool_)
     in_pairs[list(chain.from_iterable(pairs))] = True
-    has_next = np.zeros(len(kinds), np.bool_)
-    has_next[[state for state, _ in steps]] = True
+    next_forms = np.zeros(
+        len(kinds), np.uint64
+    )  # state -> bits of the words that may follow: most others need no look-up
+    for state, symbol in steps:
+        next_forms[state] |= np.uint64(1 << symbol % 64)
     shortest, longest = model.character_ngrams
     tables = Tables(
         characters=read_characters(),
@@ -76,32 +80,28 @@ def make_tables(model: LinearModel) -> tuple[Tables, list[str]]:
         pairs=make_pairs(pairs),
         first_words=first_words,
         steps=make_pairs(steps),
-        has_next=has_next,
+        next_forms=next_forms,
         kind_of_state=np.array([kind_numbers.get(kind, NONE) for kind in kinds], np.int32),
         is_negator=np.array([NEGATOR in kind for kind in kind_names], np.bool_),
-        has_tone=np.array([has_tone(kind) for kind in kind_names], np.bool_),
+        has_tone=np.repeat(np.array([has_tone(kind) for kind in kind_names], np.bool_), 2),
         kind_bounds=bounds,
         kind_features=features,
-        rows=np.concatenate([block.rows for block in numbered]),
-        block_ends=np.cumsum([len(block.names) for block in numbered]),
-        block_weights=np.array(
-            [blocks[name].weight if name in blocks else 0.0 for name in (WORDS, CHARACTERS, CATEGORIES)]
-        ),
+        kind_sums=np.array([rows[features[a:b]].sum(axis=0) for a, b in pairwise(bounds)]).reshape(-1, rows.shape[1]),
+        rows=rows,
+        has_pairs=bool(pairs),
         intercept=np.array(model.intercept, np.float64),
     )
     return tables, [name for block in numbered for name in block.names]
 
 
 def number_features(block: Block | None, first: int, labels: int) -> Numbered:
-    """Return a block's features, most frequent first, each with a row: idf squared, then idf * coefficients."""
-    columns = -(-(labels + 1) // LANES) * LANES
+    """Return a block's features, most frequent first, each with a row: what it adds to each label, then zeros."""
+    columns = -(-labels // LANES) * LANES
     if block is None:
         return Numbered([], first, np.zeros((0, columns)))
     order = np.argsort(block.idf, kind="stable")
-    idf = block.idf[order]
-    rows = np.zeros((len(idf), columns))
-    rows[:, 0] = idf**2
-    rows[:, 1 : labels + 1] = idf[:, None] * block.coefficients[order]
+    rows = np.zeros((len(order), columns))
+    rows[:, :labels] = block.weight * block.idf[order, None] * block.coefficients[order]
     return Numbered([block.features[i] for i in order.tolist()], first, rows)
 
 

@@ -116,7 +116,7 @@ def test_what_a_thread_keeps_may_run_over_in_the_middle_of_a_statement(linear, s
 
 def test_a_word_that_no_pair_or_block_knows_is_no_obstacle():
     blocks = [Block("words", ["a b", "b"], np.array([1.0, 2.0]), 0.5, np.array([[1.0, 0], [0, 1.0]]))]
-    linear = LinearModel(["x", "y"], blocks, np.array([0.0, 0.1]), 1.0, Lexicon({}), (2, 3))
+    linear = LinearModel(["x", "y"], blocks, np.array([0.0, 0.1]), 1.0, Lexicon({}), 2, (2, 3))
     assert_same(linear, Scorer(linear), ["a b", "b a", "a b a b b", "", "c"])
 
 
