@@ -24,9 +24,11 @@ from stance.files.writing import columns_of, encode_jsonl, mixed_column, replace
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from filelock import BaseFileLock
 
 _SECONDS = 2.0  # of work that a kill can cost
 _ROWS = 65_536  # in a part at most
+_LOCK = "lock"  # the file in the folder of parts that a run holds
 
 
 class PartsSink:
@@ -62,6 +64,7 @@ class PartsSink:
         self.summary = Summary()
         self._out, self._form, self._errors, self._key, self._resume = out, form, errors, key, resume
         self._known = self._schema = schema
+        self._lock: BaseFileLock | None = None
         self._number = 0
         self._columns: dict[str, None] = {}
         self._begin_part()
@@ -71,15 +74,21 @@ class PartsSink:
             self._folder = Path(tempfile.mkdtemp(prefix="stance-"))
             return self
         self._folder = self._out.with_name(f".{self._out.name}.parts")
-        if not self._resume:
-            shutil.rmtree(self._folder, ignore_errors=True)
         try:
             if self._out.is_dir():
                 raise IsADirectoryError(21, "is a directory")
             self._folder.mkdir(parents=True, exist_ok=True)
+            self._lock = lock_folder(self._folder, self._out)
+            if not self._resume:
+                for path in self._folder.iterdir():
+                    if path.name != _LOCK:
+                        path.unlink()
             self._read_notes()
         except OSError as error:
             raise InputError(f"{self._out}: cannot be written: {(error.strerror or str(error)).lower()}") from error
+        except InputError:
+            self._unlock()
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
@@ -92,6 +101,7 @@ class PartsSink:
         finally:
             if kind is None or not self._resume:
                 shutil.rmtree(self._folder, ignore_errors=True)
+            self._unlock()
 
     def write(self, batch: Batch, labelled: Labelled) -> None:
         """Add the predictions of a batch to the part at hand; end it where it is long enough."""
@@ -110,6 +120,11 @@ class PartsSink:
         self.after = batch.after
         if self._rows >= _ROWS or time.monotonic() - self._begun > _SECONDS:
             self._end_part()
+
+    def _unlock(self) -> None:
+        """Let other runs have the parts."""
+        if self._lock:
+            self._lock.release()
 
     def _begin_part(self) -> None:
         self._lines: list[bytes] = []
@@ -198,6 +213,24 @@ class PartsSink:
         if self._errors:
             with ExitStack() as stack:
                 copy_all(self._paths("errors"), open_output(stack, self._errors))
+
+
+def lock_folder(folder: Path, out: Path) -> BaseFileLock:
+    """Return a lock on the parts of an output, which ends with this process however that ends.
+
+    Raises
+    ------
+    InputError
+        Where another run holds it.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / _LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise InputError(f"{out}: another run is writing it; wait for it to end") from error
+    return lock
 
 
 def copy_all(paths: Iterator[Path], stream: BinaryIO) -> None:

@@ -8,6 +8,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -137,13 +138,18 @@ def mixed_column(column: str) -> InputError:
 
 
 class ParquetWriter:
-    """Write Arrow batches to a stream in row groups of one size, so that equal rows give equal files."""
+    """Write Arrow batches to a stream in row groups of one size, so that equal rows give equal files.
+
+    A thread of its own encodes and compresses a group while the next one fills.
+    """
 
     def __init__(self, stream: BinaryIO, schema: pa.Schema) -> None:
         import pyarrow.parquet as pq
 
         self.schema = schema
         self._writer = pq.ParquetWriter(stream, schema, compression="zstd")
+        self._thread = ThreadPoolExecutor(1)
+        self._group: Future[None] | None = None  # that is being written
         self._waiting: list[pa.RecordBatch] = []
         self._rows = 0
 
@@ -151,8 +157,10 @@ class ParquetWriter:
         return self
 
     def __exit__(self, kind: object, *rest: object) -> None:
-        if kind is None:
-            self._flush(1)
+        with self._thread:
+            if kind is None:
+                self._flush(1)
+                self._wait()
         self._writer.close()
 
     def write(self, batch: pa.RecordBatch) -> None:
@@ -171,7 +179,13 @@ class ParquetWriter:
         at = 0
         while self._rows >= least:
             group = table.slice(at, _GROUP)
-            self._writer.write_table(group.combine_chunks(), row_group_size=_GROUP)
+            self._wait()
+            self._group = self._thread.submit(self._writer.write_table, group.combine_chunks(), row_group_size=_GROUP)
             at += len(group)
             self._rows -= len(group)
         self._waiting = table.slice(at).to_batches()
+
+    def _wait(self) -> None:
+        """Wait until no group is being written; raise what went wrong in writing it."""
+        if self._group:
+            self._group.result()

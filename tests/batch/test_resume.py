@@ -197,3 +197,24 @@ def test_a_run_of_something_else_is_not_continued(archive, tmp_path, change):
 def test_standard_input_cannot_be_resumed(tmp_path):
     with pytest.raises(InputError, match="only from files to a file"):
         predict(keyword_model.load, "-", tmp_path / "out.jsonl", resume=True)
+
+
+def test_two_runs_do_not_write_one_output_at_once(archive, tmp_path):
+    def hold(ready, done):
+        with parts.PartsSink(tmp_path / "out.jsonl", "jsonl", None, {}, resume=True):
+            ready.set()
+            done.wait()
+
+    context = multiprocessing.get_context("fork")
+    ready, done = context.Event(), context.Event()
+    other = context.Process(target=hold, args=(ready, done))
+    other.start()
+    ready.wait()
+    try:
+        with pytest.raises(InputError, match=r"out\.jsonl: another run is writing it"):
+            run(archive, tmp_path / "out.jsonl", "jsonl", resume=True)
+    finally:
+        other.kill()
+        other.join()
+    with pytest.raises(InputError, match="cannot go on"):
+        run(archive, tmp_path / "out.jsonl", "jsonl", resume=True)
