@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
+    from sklearn.pipeline import Pipeline
 
     from stance.attribution.ranking import Ranker
     from stance.model.scorer import Scorer
@@ -151,6 +152,12 @@ class Model:
             ]
         strongest = [sorted(pushes, key=lambda push: -push[1])[:EVIDENCE] for pushes in found]
         return [[(feature, round(weight, 4)) for feature, weight in pushes if weight > 0] for pushes in strongest]
+
+    def to_sklearn(self) -> Pipeline:
+        """Return the same model as a fitted scikit-learn pipeline, which takes texts and has the same probabilities."""
+        from stance.model.pipeline import make_pipeline
+
+        return make_pipeline(self.linear)
 
     def save(self, path: str | Path) -> None:
         """Write the artifact.
