@@ -1,7 +1,8 @@
 """Turn statements into the features of the TF-IDF blocks.
 
 Three blocks: words (alone, or with pairs of neighbours), characters (n-grams inside words) and the categories of the
-stance lexicon with their tones, marked where a negator turns them, and marked again for the first and the last entry.
+stance lexicon with their tones, marked where a negator turns them, the tones once more where they are quoted, and which
+tones a statement has together.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from stance.attribution import Statement
 from stance.errors import InputError
 from stance.model.lexicon import Lexicon
 from stance.model.tokens import split_words
+
+TOGETHER, AND = "tones: ", " + "  # how the feature of tones together is named
 
 Input = str | Statement | Mapping[str, Any]
 
@@ -90,45 +93,43 @@ def find_characters(text: str, shortest: int, longest: int) -> Iterator[Occurren
 
 
 def find_categories(text: str, lexicon: Lexicon) -> Iterator[Occurrence]:
-    """Yield the lexicon categories and tones of a statement, and those that it begins and ends with."""
+    """Yield the lexicon categories and tones of a statement, and which tones stand in it together."""
     words = split_words(text)
-    matches = list(lexicon.find(words))
-    toned = [match for match in matches if has_tone(match.categories)]
-    for match in matches:
-        features = [*name_categories(match.categories, match.negated)]
-        if toned and match is toned[0]:
-            features += name_first(match.categories, match.negated)
-        if toned and match is toned[-1]:
-            features += name_last(match.categories, match.negated)
+    tones: set[str] = set()
+    first: tuple[int, int] | None = None
+    for match in lexicon.find(words):
         start, end = words[match.start].start, words[match.end - 1].end
-        for feature in features:
+        for feature in name_categories(match.categories, match.negated, words[match.start].quoted):
             yield Occurrence(feature, start, end)
+        found = name_tones(match.categories, match.negated)
+        if found and first is None:
+            first = start, end
+        tones.update(found)
+    if first:
+        yield Occurrence(name_together(tones), *first)
 
 
-def has_tone(categories: Iterable[str]) -> bool:
-    """Say whether an entry with these categories has a tone: a category of the form "tone/category"."""
-    return any("/" in category for category in categories)
+def name_tones(categories: Iterable[str], negated: bool) -> list[str]:
+    """Return the tones of an entry with these categories: what stands before the "/" of a category that has one."""
+    mark = "not " if negated else ""
+    return sorted({mark + category.partition("/")[0] for category in categories if "/" in category})
 
 
-def name_categories(categories: Iterable[str], negated: bool) -> Iterator[str]:
-    """Yield the features of an entry with these categories: the categories, and the tone of each that has one."""
+def name_categories(categories: Iterable[str], negated: bool, quoted: bool) -> Iterator[str]:
+    """Yield the features of an entry: its categories, the tone of each that has one, and its tones in quotation."""
     mark = "not " if negated else ""
     for category in categories:
         yield mark + category
         if "/" in category:
             yield mark + category.partition("/")[0]
+    if quoted:
+        for tone in name_tones(categories, negated):
+            yield f"quoted {tone}"
 
 
-def name_first(categories: Iterable[str], negated: bool) -> Iterator[str]:
-    """Yield the features of the first entry with a tone."""
-    toned = sorted(category for category in categories if "/" in category)
-    return (f"first: {feature}" for feature in dict.fromkeys(name_categories(toned, negated)))
-
-
-def name_last(categories: Iterable[str], negated: bool) -> Iterator[str]:
-    """Yield the features of the last entry with a tone."""
-    tones = sorted({category.partition("/")[0] for category in categories if "/" in category})
-    return (f"last: {feature}" for feature in name_categories(tones, negated))
+def name_together(tones: Iterable[str]) -> str:
+    """Return the feature of a statement with these tones."""
+    return TOGETHER + AND.join(sorted(tones))
 
 
 def shape(form: str) -> str:

@@ -20,6 +20,7 @@ from stance.model.tokens import Word, split_words
 FOLDER = Path(__file__).with_name("lexicon")
 NEGATOR = "negator"  # the category whose entries turn what follows in the same clause
 SCOPE = 5  # words after a negator that it can turn
+MOST_TONES = 32  # each is two bits of what the compiled scorer knows of a statement
 
 
 class Match(NamedTuple):
@@ -48,6 +49,8 @@ class Lexicon:
 
     def __init__(self, categories: Mapping[str, Iterable[str]]) -> None:
         self.entries: dict[str, tuple[str, ...]] = {}
+        if len({name.partition("/")[0] for name in categories if "/" in name}) > MOST_TONES:
+            raise InputError(f"a lexicon has at most {MOST_TONES} tones")
         for name, entries in categories.items():
             for entry in entries:
                 forms = [word.form for word in split_words(entry)]

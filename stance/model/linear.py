@@ -18,8 +18,6 @@ from stance.model.tokens import lower, split_words
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-BY_LENGTH, BY_NORM = "length", "norm"
-
 
 class Push(NamedTuple):
     """What one feature of a statement adds to the linear score of each label, and where it stands."""
@@ -55,26 +53,20 @@ class Block:
         """Feature -> its row."""
         return {feature: i for i, feature in enumerate(self.features)}
 
-    def vector(
-        self, found: Iterable[str], words: int, scaling: str
-    ) -> tuple[list[str], NDArray[np.intp], NDArray[np.float64]]:
-        """Return the known features found, their indices and their weighted, scaled TF-IDF values."""
+    def count(self, found: Iterable[str]) -> tuple[list[str], NDArray[np.intp], NDArray[np.float64]]:
+        """Return the known features found, their rows, and how often each was found."""
         index = self.index
         counts = Counter(feature for feature in found if feature in index)
         rows = np.fromiter((index[feature] for feature in counts), np.intp, len(counts))
-        values = np.fromiter(counts.values(), np.float64, len(counts))
-        if scaling == BY_NORM:
-            values = (1 + np.log(values)) * self.idf[rows]
-            length = np.sqrt(values @ values)
-        else:
-            values *= self.idf[rows]
-            length = np.sqrt(words)
-        return list(counts), rows, values * (self.weight / length) if len(rows) else values
+        return list(counts), rows, np.fromiter(counts.values(), np.float64, len(counts))
 
 
 @dataclass(frozen=True)
 class LinearModel:
     """A fitted stance classifier as plain tables.
+
+    A feature's value is its TF-IDF over the root of the number of words, so that short and long statements are alike,
+    and yet what a word adds does not depend on the words beside it.
 
     Attributes
     ----------
@@ -87,10 +79,6 @@ class LinearModel:
     word_ngrams : int
         1: words alone; 2: pairs of neighbours too.
     character_ngrams : (int, int)
-    scaling : str
-        What makes short and long statements alike: BY_LENGTH divides by the root of the number of words, so that what
-        a word adds does not depend on the words beside it; BY_NORM, as models of artifact format 1 have it, takes
-        sublinear term frequencies and divides each block by its L2 norm.
     """
 
     labels: list[str]
@@ -100,12 +88,18 @@ class LinearModel:
     lexicon: Lexicon
     word_ngrams: int
     character_ngrams: tuple[int, int]
-    scaling: str = BY_LENGTH
     _analyzers: dict[str, Analyzer] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        analyzers = make_analyzers(self.lexicon, self.word_ngrams, self.character_ngrams)
-        object.__setattr__(self, "_analyzers", analyzers)
+        object.__setattr__(self, "_analyzers", self._make_analyzers())
+
+    def _make_analyzers(self) -> dict[str, Analyzer]:
+        """Return block -> analyzer."""
+        return make_analyzers(self.lexicon, self.word_ngrams, self.character_ngrams)
+
+    def _weigh(self, block: Block, counts: NDArray[np.float64], rows: NDArray[np.intp], text: str) -> NDArray[Any]:
+        """Return the values of features that stand so often in a text, weighted and scaled."""
+        return counts * block.idf[rows] * (block.weight / np.sqrt(max(1, len(split_words(text)))))
 
     def scores(self, statements: Iterable[Input]) -> NDArray[np.float64]:
         """Return the linear scores, shape (n, n_labels)."""
@@ -130,10 +124,10 @@ class LinearModel:
         text = read_input(statement)
         weights: dict[str, NDArray[np.float64]] = {}
         spans: dict[str, list[tuple[int, int]]] = {}
-        words = len(split_words(text))
         for block in self.blocks:
             occurrences = list(self._analyzers[block.name].find(text))
-            names, rows, values = block.vector((item.feature for item in occurrences), words, self.scaling)
+            names, rows, times = block.count(occurrence.feature for occurrence in occurrences)
+            values = self._weigh(block, times, rows, text)
             added = dict(zip(names, values[:, None] * block.coefficients[rows], strict=True))
             counts = Counter(occurrence.feature for occurrence in occurrences)
             for feature, start, end in occurrences:
@@ -149,10 +143,9 @@ class LinearModel:
         """Return the linear scores of one statement."""
         text = read_input(statement)
         total = self.intercept
-        words = len(split_words(text))
         for block in self.blocks:
-            _, rows, values = block.vector(self._analyzers[block.name](text), words, self.scaling)
-            total = total + values @ block.coefficients[rows]
+            _, rows, times = block.count(self._analyzers[block.name](text))
+            total = total + self._weigh(block, times, rows, text) @ block.coefficients[rows]
         return total
 
     def to_dict(self) -> dict[str, Any]:
@@ -174,7 +167,6 @@ class LinearModel:
             "lexicon": self.lexicon.to_dict(),
             "word_ngrams": self.word_ngrams,
             "character_ngrams": list(self.character_ngrams),
-            "scaling": self.scaling,
         }
 
     @classmethod
@@ -200,7 +192,6 @@ class LinearModel:
             intercept=tables["intercept"],
             temperature=tables["temperature"],
             lexicon=Lexicon.from_dict(tables["lexicon"]),
-            word_ngrams=tables.get("word_ngrams", 2),
+            word_ngrams=tables["word_ngrams"],
             character_ngrams=tuple(tables["character_ngrams"]),
-            scaling=tables.get("scaling", BY_NORM),
         )

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from stance.attribution import extract
+from stance.errors import InputError
 from stance.model.artifact import read_artifact, read_fingerprint, write_artifact
 from stance.model.artifact.seal import ArtifactError
 from stance.model.features import Input, read_input, read_inputs
-from stance.model.linear import BY_LENGTH, LinearModel
+from stance.model.format_1 import Format1Model
+from stance.model.linear import LinearModel
 from stance.model.prediction import Prediction
 from stance.schema import Schema
 from stance.schema.reader import UNCERTAIN
@@ -104,7 +106,7 @@ class Model:
 
     def _use_scorer(self, texts: int) -> bool:
         """Say whether so many texts are for the compiled scorer, which knows no models of artifact format 1."""
-        return (self._compiled or texts >= MANY) and self.linear.scaling == BY_LENGTH
+        return (self._compiled or texts >= MANY) and not isinstance(self.linear, Format1Model)
 
     def _name_best(self, scores: NDArray[np.float64]) -> list[str]:
         """Return the label of the highest score in each row."""
@@ -154,9 +156,17 @@ class Model:
         return [[(feature, round(weight, 4)) for feature, weight in pushes if weight > 0] for pushes in strongest]
 
     def to_sklearn(self) -> Pipeline:
-        """Return the same model as a fitted scikit-learn pipeline, which takes texts and has the same probabilities."""
+        """Return the same model as a fitted scikit-learn pipeline, which takes texts and has the same probabilities.
+
+        Raises
+        ------
+        InputError
+            Where the model is of artifact format 1.
+        """
         from stance.model.pipeline import make_pipeline
 
+        if isinstance(self.linear, Format1Model):
+            raise InputError("a model of artifact format 1 is no pipeline of today: train it again")
         return make_pipeline(self.linear)
 
     def save(self, path: str | Path) -> None:
@@ -183,7 +193,8 @@ class Model:
         if contents.get("kind") != KIND:
             raise ArtifactError(f"{path}: an artifact, but not of a stance model")
         try:
-            linear = LinearModel.from_dict(contents["model"])
+            tables = contents["model"]
+            linear = (LinearModel if "word_ngrams" in tables else Format1Model).from_dict(tables)
             schema = Schema.from_dict(contents["schema"], where=f"{path}: schema")
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             raise ArtifactError(f"{path}: incomplete or inconsistent: {error}") from error

@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
 
 from stance.model.features import Analyzer, make_analyzers
-from stance.model.linear import BY_NORM, Block, LinearModel
+from stance.model.linear import Block, LinearModel
 from stance.model.vectorizer import BlockVectorizer
 
 
@@ -20,7 +20,7 @@ def make_pipeline(linear: LinearModel) -> Pipeline:
     """
     analyzers = make_analyzers(linear.lexicon, linear.word_ngrams, linear.character_ngrams)
     union = FeatureUnion(
-        [(block.name, make_vectorizer(block, analyzers[block.name], linear.scaling)) for block in linear.blocks],
+        [(block.name, make_vectorizer(block, analyzers[block.name])) for block in linear.blocks],
         transformer_weights={block.name: block.weight for block in linear.blocks},
     )
     classifier = LogisticRegression()
@@ -34,15 +34,10 @@ def make_pipeline(linear: LinearModel) -> Pipeline:
     return Pipeline([("features", union), ("classifier", classifier)])
 
 
-def make_vectorizer(block: Block, analyzer: Analyzer, scaling: str) -> BlockVectorizer | TfidfVectorizer:
+def make_vectorizer(block: Block, analyzer: Analyzer) -> BlockVectorizer:
     """Return the fitted vectorizer of a block, without its weight."""
-    by_norm = scaling == BY_NORM
-    tfidf = TfidfVectorizer(
-        analyzer=analyzer, vocabulary=block.features, sublinear_tf=by_norm, norm="l2" if by_norm else None
-    )
-    tfidf.idf_ = block.idf
-    if by_norm:
-        return tfidf
     vectorizer = BlockVectorizer(analyzer)
-    vectorizer.tfidf_, vectorizer.scale_ = tfidf, 1.0
+    vectorizer.tfidf_ = TfidfVectorizer(analyzer=analyzer, vocabulary=block.features, norm=None)
+    vectorizer.tfidf_.idf_ = block.idf
+    vectorizer.scale_ = 1.0
     return vectorizer

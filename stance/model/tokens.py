@@ -13,6 +13,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[^\w\s]")
 _APOSTROPHES = str.maketrans({"’": "'"})
 JOINERS = frozenset("'’-")  # between letters or digits, they belong to the word
 BREAKS = frozenset('.,;:!?()[]—–…“”«»"')
+OPENING, CLOSING, TURNING = "“«", "”»", '"'  # of the breaks: what begins a quotation, ends it, does either
 
 
 class Word(NamedTuple):
@@ -26,12 +27,15 @@ class Word(NamedTuple):
         Offsets into the text.
     clause : int
         Which stretch between punctuation marks it belongs to, from 0.
+    quoted : bool
+        Whether it stands within double quotation marks.
     """
 
     form: str
     start: int
     end: int
     clause: int
+    quoted: bool
 
 
 def lower(text: str) -> str:
@@ -51,10 +55,12 @@ def split_words(text: str) -> list[Word]:
     """Return the words of a text in order, each with its place and clause."""
     words = []
     clause = 0
+    quoted = False
     for match in _TOKEN.finditer(text):
         token = match.group()
         if token[0].isalnum():
-            words.append(Word(fold_form(token), match.start(), match.end(), clause))
+            words.append(Word(fold_form(token), match.start(), match.end(), clause, quoted))
         elif token in BREAKS:
             clause += 1
+            quoted = token in OPENING or (token not in CLOSING and (token in TURNING) != quoted)
     return words

@@ -80,6 +80,48 @@ def test_the_longest_entry_wins_and_a_negator_turns_what_follows_in_its_clause()
     assert categories("not a one two three four naïve") == ["negator", "odd"]
 
 
+TONED = Lexicon({"negator": ["not"], "bad/blame": ["blamed"], "good/praise": ["praised"], "fact": ["on monday"]})
+
+
+@pytest.mark.parametrize(
+    ("text", "features"),
+    [
+        ("They met on Monday.", ["fact"]),
+        ("She praised them.", ["good/praise", "good", "tones: good"]),
+        (
+            "“She praised them,” he said, “not on Monday”",
+            ["good/praise", "good", "quoted good", "tones: good", "negator", "not fact"],
+        ),
+        (
+            'Not praised, "blamed" and blamed.',
+            [
+                "negator",
+                "not good/praise",
+                "not good",
+                "bad/blame",
+                "bad",
+                "quoted bad",
+                "bad/blame",
+                "bad",
+                "tones: bad + not good",
+            ],
+        ),
+    ],
+)
+def test_tones_are_marked_where_they_are_quoted_and_named_together(text, features):
+    assert sorted(item.feature for item in find_categories(text, TONED)) == sorted(features)
+
+
+def test_quotation_marks_open_and_close():
+    quoted = [word.form for word in split_words('a “b” c "d" e «f» g “h “i” j') if word.quoted]
+    assert quoted == ["b", "d", "f", "h", "i"]
+
+
+def test_a_lexicon_has_32_tones_at_most():
+    with pytest.raises(InputError, match="at most 32 tones"):
+        Lexicon({f"tone{i}/words": [f"word{i}"] for i in range(33)})
+
+
 def test_an_entry_does_not_run_across_punctuation():
     assert [occurrence.feature for occurrence in find_categories("the, co-op", LEXICON)] == ["odd", "odd"]
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import stance
+from stance.errors import InputError
 from stance.model import Model
 from stance.model.artifact import ArtifactError, write_artifact
 from stance.model.pipeline import make_pipeline
@@ -104,6 +105,8 @@ def test_a_model_of_artifact_format_1_still_predicts_what_it_did():
     ]
     np.testing.assert_allclose(model.predict_proba(texts), expected, atol=1e-6)
     np.testing.assert_allclose(model.predict_proba(texts * 400), expected * 400, atol=1e-6)
+    with pytest.raises(InputError, match="format 1 is no pipeline of today"):
+        model.to_sklearn()
 
 
 def test_a_scikit_learn_pipeline_gives_the_same_probabilities(again, corpus_rows):
@@ -114,10 +117,8 @@ def test_a_scikit_learn_pipeline_gives_the_same_probabilities(again, corpus_rows
     assert pipeline[:-1].transform(texts).shape == (200, sum(len(block.features) for block in again.linear.blocks))
 
 
-def test_a_pipeline_of_two_labels_and_one_of_format_1_give_the_same_probabilities(corpus_rows):
+def test_a_pipeline_of_two_labels_gives_the_same_probabilities(corpus_rows):
     texts = [row["text"] for row in corpus_rows[:200]]
-    old = stance.load(Path(__file__).parent / "artifacts" / "model_format_1.joblib")
     labels = ["none" if row["label"] == "none" else "some" for row in corpus_rows[:200]]
-    two = stance.StanceClassifier(character_ngrams=(3, 3)).fit(texts, labels).to_linear()
-    for linear in (old.linear, two):
-        np.testing.assert_allclose(make_pipeline(linear).predict_proba(texts), linear.probabilities(texts), atol=1e-12)
+    linear = stance.StanceClassifier(character_ngrams=(3, 3)).fit(texts, labels).to_linear()
+    np.testing.assert_allclose(make_pipeline(linear).predict_proba(texts), linear.probabilities(texts), atol=1e-12)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from stance.model.tokens import BREAKS, JOINERS, fold_form
+from stance.model.tokens import BREAKS, CLOSING, JOINERS, OPENING, TURNING, fold_form
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-OTHER, ALNUM, BREAK, JOINER = range(4)
+OTHER, ALNUM, JOINER, BREAK, OPENS, CLOSES, TURNS = range(7)  # from BREAK on, a clause ends
 COUNT = 0x110000
 
 
@@ -23,7 +23,7 @@ class Characters(NamedTuple):
     Attributes
     ----------
     kinds : uint8 array of shape (COUNT + 1,)
-        OTHER, ALNUM, BREAK or JOINER; the last is for bytes that are no UTF-8.
+        One of the above; the last is for bytes that are no UTF-8.
     forms, shapes : uint32 array of shape (COUNT,)
         The code point in a word's form, and in its shape.
     """
@@ -41,7 +41,13 @@ def read_characters() -> Characters:
     kinds = np.full(COUNT + 1, OTHER, np.uint8)
     for match in re.finditer(r"[^\W_]+", text):
         kinds[match.start() : match.end()] = ALNUM
-    for kind, characters in ((BREAK, BREAKS), (JOINER, JOINERS)):
+    for kind, characters in (
+        (JOINER, JOINERS),
+        (BREAK, BREAKS),
+        (OPENS, OPENING),
+        (CLOSES, CLOSING),
+        (TURNS, TURNING),
+    ):
         kinds[[ord(char) for char in characters]] = kind
     in_words = points[(kinds[:COUNT] == ALNUM) | (kinds[:COUNT] == JOINER)]
     folded = fold_form("".join(map(chr, in_words)))

@@ -20,8 +20,8 @@ import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
 
 from stance.model.lexicon import SCOPE
-from stance.model.scorer.characters import ALNUM, BREAK, COUNT, JOINER
-from stance.model.scorer.layout import FORM, FREE, KEY, KEY_2, KINDS, LANES, MATCHES, NONE, STATE, SYMBOL, WORDS
+from stance.model.scorer.characters import ALNUM, BREAK, COUNT, JOINER, OPENS, TURNS
+from stance.model.scorer.layout import FORM, FREE, KEY, KEY_2, LANES, MATCHES, NONE, STATE, SYMBOL, VARIANTS, WORDS
 
 Function = Callable[..., Any]
 
@@ -29,6 +29,7 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 _MIX_2 = np.uint64(0xC2B2AE3D27D4EB4F)
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
 _BITS = np.uint64(63)
+_LOW = np.uint64(0xFFFFFFFF)
 _HIGHS = np.uint64(0x8080808080808080)  # the highest bit of each of eight bytes
 _BLANKS = np.uint64(0x2020202020202020)  # the bit that makes ASCII letters small
 _FROM_A = np.uint64(0x1F1F1F1F1F1F1F1F)  # added to a byte without its highest bit, sets that from "a" on
@@ -301,7 +302,10 @@ def find_slot(entries, key, key_2):
 def find_matches(
     step_keys, step_values, step_shift, next_forms, kind_of_state, is_negator, clauses, forms, states, words, matches
 ):
-    """Write the lexicon entries among the words: first word, last word, kind, whether negated; return how many."""
+    """Write the lexicon entries among the words: first word, last word, kind and variant; return how many.
+
+    The lowest bit of a clause says whether it is quoted.
+    """
     count = 0
     negator = -SCOPE - 1
     i = 0
@@ -331,7 +335,7 @@ def find_matches(
             negated = negator >= 0 and i - negator <= SCOPE and clauses[np.uint64(negator)] == clause
             matches[np.uint64(count), 0] = i
             matches[np.uint64(count), 1] = last
-            matches[np.uint64(count), 2] = 2 * best + negated
+            matches[np.uint64(count), 2] = VARIANTS * best + 2 * negated + (clause & 1)
             count += 1
             if is_negator[np.uint64(best)]:
                 negator = last
@@ -340,14 +344,14 @@ def find_matches(
 
 
 @inlined
-def find_toned(has_tone, matches, count):
-    """Return the first and the last match with a tone, or NONE."""
-    first, last = NONE, NONE
+def find_together(tones, together_keys, together_values, together_shift, matches, count):
+    """Return the feature of the tones of the matches together, or NONE."""
+    mask = np.uint64(0)
     for m in range(count):
-        if has_tone[np.uint64(matches[np.uint64(m), 2])]:
-            first = m if first == NONE else first
-            last = m
-    return first, last
+        mask |= tones[np.uint64(matches[np.uint64(m), 2])]
+    if mask == 0:
+        return np.int64(NONE)
+    return find_pair(together_keys, together_values, together_shift, mask >> np.uint64(32), mask & _LOW)
 
 
 @uncounted
@@ -363,8 +367,9 @@ def score(tables, cache, space, data, offsets, scores):
     pair_keys, pair_values, pair_shift = tables.pairs.keys, tables.pairs.values, np.uint64(tables.pairs.shift)
     step_keys, step_values, step_shift = tables.steps.keys, tables.steps.values, np.uint64(tables.steps.shift)
     next_forms, kind_of_state = tables.next_forms, tables.kind_of_state
-    is_negator, has_tone, kind_sums = tables.is_negator, tables.has_tone, tables.kind_sums
-    intercept = tables.intercept
+    is_negator, tones, kind_sums, intercept = tables.is_negator, tables.tones, tables.kind_sums, tables.intercept
+    together_keys, together_values = tables.together.keys, tables.together.values
+    together_shift = np.uint64(tables.together.shift)
     labels, has_pairs = len(intercept), tables.has_pairs
     for n in range(len(scores)):
         for k in range(np.uint64(len(total))):
@@ -378,7 +383,11 @@ def score(tables, cache, space, data, offsets, scores):
                 point, size = decode(data, at, end)
             kind = kinds[np.uint64(point)]
             if kind != ALNUM:
-                clause += kind == BREAK
+                if kind >= BREAK:
+                    clause += 2
+                    if kind > BREAK:
+                        quoted = (clause & 1) == 0 if kind == TURNS else kind == OPENS
+                        clause = (clause & ~1) | quoted
                 at += size
                 continue
             first = at
@@ -441,11 +450,10 @@ def score(tables, cache, space, data, offsets, scores):
             matches,
         )
         for m in range(count):
-            add_row(total, kind_sums, KINDS * matches[np.uint64(m), 2])
-        first, last = find_toned(has_tone, matches, count)
-        if last != NONE:
-            add_row(total, kind_sums, KINDS * matches[np.uint64(first), 2] + 1)
-            add_row(total, kind_sums, KINDS * matches[np.uint64(last), 2] + 2)
+            add_row(total, kind_sums, matches[np.uint64(m), 2])
+        feature = find_together(tones, together_keys, together_values, together_shift, matches, count)
+        if feature != NONE:
+            add_row(total, rows, feature)
         scale = 1.0 / np.sqrt(max(words, 1))
         for k in range(labels):
             scores[n, k] = intercept[k] + scale * total[k]
@@ -492,17 +500,26 @@ def explain(tables, cache, space, data, offsets, scores, column, places, weights
             places[count, 0], places[count, 1], places[count, 2] = NONE, bounds[i - 1, 0], end
             weights[count] = weigh(tables.rows[pair], labels, column)
             count += 1
-    first, last = find_toned(tables.has_tone, matches, space.counts[MATCHES])
+    together = find_together(
+        tables.tones,
+        tables.together.keys,
+        tables.together.values,
+        np.uint64(tables.together.shift),
+        matches,
+        space.counts[MATCHES],
+    )
     for m in range(space.counts[MATCHES]):
-        for part in range(KINDS):
-            if part == 0 or (part == 1 and m == first) or (part == 2 and m == last):
-                bound = KINDS * matches[m, 2] + part
-                for i in range(tables.kind_bounds[bound], tables.kind_bounds[bound + 1]):
-                    feature = tables.kind_features[i]
-                    places[count, 0] = feature
-                    places[count, 1], places[count, 2] = bounds[matches[m, 0], 0], bounds[matches[m, 1], 1]
-                    weights[count] = weigh(tables.rows[feature], labels, column)
-                    count += 1
+        start, end = bounds[matches[m, 0], 0], bounds[matches[m, 1], 1]
+        for i in range(tables.kind_bounds[matches[m, 2]], tables.kind_bounds[matches[m, 2] + 1]):
+            feature = tables.kind_features[i]
+            places[count, 0], places[count, 1], places[count, 2] = feature, start, end
+            weights[count] = weigh(tables.rows[feature], labels, column)
+            count += 1
+        if together != NONE and tables.tones[matches[m, 2]] != 0:  # at the first entry with a tone
+            places[count, 0], places[count, 1], places[count, 2] = together, start, end
+            weights[count] = weigh(tables.rows[together], labels, column)
+            count += 1
+            together = np.int64(NONE)
     for i in range(count):
         weights[i] /= np.sqrt(words)
     return count

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 NONE = -1
 FREE = 0  # the key of no word
 LANES = 4  # rows are padded to a multiple of this, so that loops over them unroll
-KINDS = 3  # what an entry adds: always, as the first with a tone, as the last
+VARIANTS = 4  # of an entry: as it is, quoted, negated, both
 
 
 class Strings(NamedTuple):
@@ -50,7 +50,8 @@ class Tables(NamedTuple):
     next_forms: NDArray[np.uint64]
     kind_of_state: NDArray[np.int32]
     is_negator: NDArray[np.bool_]
-    has_tone: NDArray[np.bool_]
+    tones: NDArray[np.uint64]
+    together: Pairs
     kind_bounds: NDArray[np.int64]
     kind_features: NDArray[np.uint32]
     kind_sums: NDArray[np.float64]
@@ -88,7 +89,8 @@ class Cache(NamedTuple):
 class Space(NamedTuple):
     """Room for the longest statement: one word spelt out, all its words, its lexicon matches, its total.
 
-    A match is its first word, its last word, and twice its kind, plus one where it is negated.
+    A match is its first word, its last word, and VARIANTS times its kind, plus two where it is negated and one where it
+    is quoted.
     """
 
     form: NDArray[np.uint32]

@@ -90,7 +90,7 @@ class Scorer:
     def _explain(self, texts: Texts, i: int, column: int, cache: Cache, space: Space) -> dict[str, float]:
         """Return what the features of text i add."""
         start, end = texts.offsets[i], texts.offsets[i + 1]
-        most = len(space.matches) * (2 + 3 * int(np.diff(self._tables.kind_bounds).max(initial=0)))
+        most = len(space.matches) * (3 + int(np.diff(self._tables.kind_bounds).max(initial=0)))
         places, weights, scores = np.empty((most, 3), np.int64), np.empty(most), np.empty((1, self._labels))
         count = kernel.explain(
             self._tables, cache, space, texts.data, texts.offsets[i : i + 2], scores, column, places, weights

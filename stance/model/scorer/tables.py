@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from stance.model.features import has_tone, name_categories, name_first, name_last
+from stance.model.features import AND, TOGETHER, name_categories, name_tones
 from stance.model.lexicon import NEGATOR, Lexicon
 from stance.model.scorer.characters import read_characters
 from stance.model.scorer.kernel import index_pairs, index_strings
@@ -59,6 +59,7 @@ def make_tables(model: LinearModel) -> tuple[Tables, list[str]]:
     kind_names = sorted({categories for categories in model.lexicon.entries.values() if categories})
     kind_numbers = {kind: i for i, kind in enumerate(kind_names)}
     bounds, features = make_kinds(kind_names, categories.numbers())
+    tones, together = make_tones(kind_names, categories.numbers())
     rows = np.concatenate([block.rows for block in numbered])
     in_pairs = np.zeros(len(symbols), np.bool_)
     in_pairs[list(chain.from_iterable(pairs))] = True
@@ -83,7 +84,8 @@ def make_tables(model: LinearModel) -> tuple[Tables, list[str]]:
         next_forms=next_forms,
         kind_of_state=np.array([kind_numbers.get(kind, NONE) for kind in kinds], np.int32),
         is_negator=np.array([NEGATOR in kind for kind in kind_names], np.bool_),
-        has_tone=np.repeat(np.array([has_tone(kind) for kind in kind_names], np.bool_), 2),
+        tones=tones,
+        together=together,
         kind_bounds=bounds,
         kind_features=features,
         kind_sums=np.array([rows[features[a:b]].sum(axis=0) for a, b in pairwise(bounds)]).reshape(-1, rows.shape[1]),
@@ -142,17 +144,29 @@ def make_kinds(
 ) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
     """Return the known features of entries by their kind.
 
-    Of kind i there are six lists: those of every entry, those that the first with a tone adds and those that the last
-    adds; then the same where it is negated. List n is features[bounds[n]:bounds[n + 1]].
+    Of kind i there are VARIANTS lists, each as it is, quoted, negated, and both. List n is
+    features[bounds[n]:bounds[n + 1]].
     """
     lists = [
-        [numbers[name] for name in names(kind, negated) if name in numbers]
+        [numbers[name] for name in name_categories(kind, negated, quoted) if name in numbers]
         for kind in kinds
         for negated in (False, True)
-        for names in (name_categories, name_first, name_last)
+        for quoted in (False, True)
     ]
     bounds = np.cumsum([0, *map(len, lists)])
     return bounds, np.array(list(chain.from_iterable(lists)), np.uint32)
+
+
+def make_tones(kinds: Sequence[tuple[str, ...]], numbers: Mapping[str, int]) -> tuple[NDArray[np.uint64], Pairs]:
+    """Return the tones of entries by kind and variant, a bit each, and what tones together are as a feature."""
+    variants = [name_tones(kind, negated) for kind in kinds for negated in (False, False, True, True)]
+    bits = {tone: 1 << bit for bit, tone in enumerate(sorted(set(chain.from_iterable(variants))))}
+    known = {name.removeprefix(TOGETHER): number for name, number in numbers.items() if name.startswith(TOGETHER)}
+    together = {}
+    for tones, number in known.items():
+        mask = sum(bits.get(tone, 0) for tone in tones.split(AND))
+        together[mask >> 32, mask & 0xFFFFFFFF] = number
+    return np.array([sum(bits[tone] for tone in tones) for tones in variants], np.uint64), make_pairs(together)
 
 
 def make_strings(strings: Sequence[str]) -> Strings:

@@ -66,7 +66,7 @@ def test_every_code_point_is_read_as_python_reads_it():
         if char.isalnum():
             [word] = split_words(char)
             assert characters.forms[point] == ord(word.form)
-    assert {chr(point) for point in np.flatnonzero(characters.kinds == BREAK)} >= set('.,;:!?()[]—–…“”«»"')
+    assert {chr(point) for point in np.flatnonzero(characters.kinds >= BREAK)} >= set('.,;:!?()[]—–…“”«»"')
     assert {chr(point) for point in np.flatnonzero(characters.kinds == JOINER)} == set("'’-")
 
 
@@ -144,6 +144,15 @@ def test_arrow_columns_of_any_kind_score_as_their_strings(linear, scorer, rows, 
     assert np.array_equal(scorer.scores(column), scorer.scores(texts))
     assert np.array_equal(scorer.scores(column[10:20]), scorer.scores(texts[10:20]))
     assert np.array_equal(scorer.scores(pa.chunked_array([column[:7], column[7:]])), scorer.scores(texts))
+
+
+def test_quotations_and_tones_together_score_the_same(linear, scorer):
+    quotes = ["“", "”", '"', "«", "»", "", ", "]
+    words = ["condemned", "not", "praised", "regret", "said", "the"]
+    chance = random.Random(1)
+    texts = [" ".join(chance.choice(quotes) + chance.choice(words) for _ in range(12)) for _ in range(3000)]
+    assert_same(linear, scorer, texts)
+    assert {name[:7] for name in linear.blocks[-1].features} >= {"quoted ", "tones: "}
 
 
 def test_no_texts_have_no_scores(scorer):
