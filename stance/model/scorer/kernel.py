@@ -21,7 +21,7 @@ from llvmlite import ir  # type: ignore[import-untyped]
 
 from stance.model.lexicon import SCOPE
 from stance.model.scorer.characters import ALNUM, BREAK, COUNT, JOINER, OPENS, TURNS
-from stance.model.scorer.layout import FORM, FREE, KEY, KEY_2, LANES, MATCHES, NONE, STATE, SYMBOL, VARIANTS, WORDS
+from stance.model.scorer.layout import FREE, KEY, KEY_2, LANES, MATCHES, NONE, STEP, SUMS, SYMBOL, VARIANTS, WORDS
 
 Function = Callable[..., Any]
 
@@ -235,14 +235,15 @@ def add_row(totals, rows, number):
 @uncounted
 def add_words(total, sums, slots, start, end):
     """Add what words keep in their slots, the totals in registers."""
-    for first in range(np.uint64(0), np.uint64(sums.shape[1]), np.uint64(LANES)):
+    for first in range(np.uint64(0), np.uint64(len(total)), np.uint64(LANES)):
         a = b = c = d = 0.0
+        column = first + np.uint64(SUMS)
         for i in range(np.uint64(start), np.uint64(end)):
             slot = np.uint64(slots[i])
-            a += sums[slot, first]
-            b += sums[slot, first + np.uint64(1)]
-            c += sums[slot, first + np.uint64(2)]
-            d += sums[slot, first + np.uint64(3)]
+            a += sums[slot, column]
+            b += sums[slot, column + np.uint64(1)]
+            c += sums[slot, column + np.uint64(2)]
+            d += sums[slot, column + np.uint64(3)]
         for k, value in enumerate((a, b, c, d)):
             total[first + np.uint64(k)] += value
 
@@ -267,32 +268,32 @@ def add_word(tables, cache, space, data, start, end, slot, key, key_2):
     length = spell(data, start, end, tables.characters, space.form, space.shape)
     symbol = find_symbol(tables.symbols, space.shape, 1, length + 1)
     form = find_symbol(tables.symbols, space.form, 0, length)
-    entry = cache.entries[slot]
-    entry[KEY] = np.int64(key)
-    entry[KEY_2] = np.int64(key_2)
-    entry[SYMBOL] = symbol if symbol != NONE and tables.in_pairs[symbol] else NONE
-    entry[FORM] = form
-    entry[STATE] = tables.first_words[form] if form != NONE else NONE
-    cache.sums[slot] = 0
+    word, total = cache.words[slot], cache.sums[slot, SUMS:]
+    word[KEY] = np.int64(key)
+    word[KEY_2] = np.int64(key_2)
+    word[SYMBOL] = symbol if symbol != NONE and tables.in_pairs[symbol] else NONE
+    state = tables.first_words[form] if form != NONE else np.int32(NONE)
+    word[STEP] = (np.int64(form) << 32) | (np.int64(state) & 0xFFFFFFFF)
+    total[:] = 0
     if symbol != NONE and tables.feature_of_symbol[symbol] != NONE:
-        add_row(cache.sums[slot], tables.rows, tables.feature_of_symbol[symbol])
-    add_grams(tables, space.shape, length + 2, cache.sums[slot])
+        add_row(total, tables.rows, tables.feature_of_symbol[symbol])
+    add_grams(tables, space.shape, length + 2, total)
 
 
 @uncounted
 def empty(cache):
     """Empty a cache."""
-    cache.entries[:, KEY] = FREE
+    cache.words[:, KEY] = FREE
     cache.kept[0] = 0
 
 
 @inlined
-def find_slot(entries, key, key_2):
+def find_slot(kept, key, key_2):
     """Return the slot of a word in the cache, or the free one where it belongs."""
-    mask = np.uint64(len(entries) - 1)
+    mask = np.uint64(len(kept) - 1)
     slot = slot_of(key, key_2) & mask
-    while np.uint64(entries[slot, KEY]) != np.uint64(FREE) and (
-        np.uint64(entries[slot, KEY]) != key or np.uint64(entries[slot, KEY_2]) != key_2
+    while np.uint64(kept[slot, KEY]) != np.uint64(FREE) and (
+        np.uint64(kept[slot, KEY]) != key or np.uint64(kept[slot, KEY_2]) != key_2
     ):
         slot = (slot + np.uint64(1)) & mask
     return slot
@@ -361,7 +362,7 @@ def score(tables, cache, space, data, offsets, scores):
     Of the last statement, words and matches stay in `space`.
     """
     # Arrays as local names: reading one from a named tuple counts a reference each time.
-    entries, sums, rows, kinds = cache.entries, cache.sums, tables.rows, tables.characters.kinds
+    kept, sums, rows, kinds = cache.words, cache.sums, tables.rows, tables.characters.kinds
     bounds, clauses, forms, states = space.bounds, space.clauses, space.forms, space.states
     symbols, slots, matches, total = space.symbols, space.slots, space.matches, space.total
     pair_keys, pair_values, pair_shift = tables.pairs.keys, tables.pairs.values, np.uint64(tables.pairs.shift)
@@ -411,22 +412,22 @@ def score(tables, cache, space, data, offsets, scores):
                         break
                 at += size
             key, key_2 = make_key(data, first, at)
-            slot = find_slot(entries, key, key_2)
-            if entries[slot, KEY] == FREE:
-                if 2 * cache.kept[0] > len(entries):
+            slot = find_slot(kept, key, key_2)
+            if kept[slot, KEY] == FREE:
+                if 2 * cache.kept[0] > len(kept):
                     add_words(total, sums, slots, added, words)
                     added = words
                     empty(cache)
-                    slot = find_slot(entries, key, key_2)
+                    slot = find_slot(kept, key, key_2)
                 add_word(tables, cache, space, data, first, at, slot, key, key_2)
             word = np.uint64(words)
             slots[word] = slot
             bounds[word, 0] = first
             bounds[word, 1] = at
             clauses[word] = clause
-            forms[word] = entries[slot, FORM]
-            states[word] = entries[slot, STATE]
-            symbols[word] = entries[slot, SYMBOL]
+            forms[word] = kept[slot, STEP] >> 32
+            states[word] = np.int32(kept[slot, STEP] & 0xFFFFFFFF)
+            symbols[word] = kept[slot, SYMBOL]
             words += 1
         add_words(total, sums, slots, added, words)
         if has_pairs:
@@ -482,14 +483,14 @@ def explain(tables, cache, space, data, offsets, scores, column, places, weights
     for i in range(words):
         start, end = bounds[i, 0], bounds[i, 1]
         key, key_2 = make_key(data, start, end)
-        slot = find_slot(cache.entries, key, key_2)
-        if cache.entries[slot, KEY] == FREE:  # the cache was emptied since
-            if 2 * cache.kept[0] > len(cache.entries):
+        slot = find_slot(cache.words, key, key_2)
+        if cache.words[slot, KEY] == FREE:  # the cache was emptied since
+            if 2 * cache.kept[0] > len(cache.words):
                 empty(cache)
-                slot = find_slot(cache.entries, key, key_2)
+                slot = find_slot(cache.words, key, key_2)
             add_word(tables, cache, space, data, start, end, slot, key, key_2)
         places[count, 0], places[count, 1], places[count, 2] = NONE, start, end
-        weights[count] = weigh(cache.sums[slot], labels, column)
+        weights[count] = weigh(cache.sums[slot, SUMS:], labels, column)
         count += 1
         pair = np.int64(NONE)
         if i and space.symbols[i - 1] != NONE and space.symbols[i] != NONE:

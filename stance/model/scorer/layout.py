@@ -60,9 +60,9 @@ class Tables(NamedTuple):
     intercept: NDArray[np.float64]
 
 
-# Columns of a word in the cache.
-KEY, KEY_2, SYMBOL, FORM, STATE = range(5)
-ENTRY = 8  # of 64 bytes: a line of the processor's cache
+# Columns of a word in the cache; what its features add to each label begins at SUMS. Four labels make 64 bytes, a line of
+# the processor's own cache.
+KEY, KEY_2, SYMBOL, STEP, SUMS = range(5)
 
 # Counts of the last statement.
 WORDS, MATCHES = range(2)
@@ -75,14 +75,15 @@ class Cache(NamedTuple):
     ----------
     kept : int64 array of shape (1,)
         How many words.
-    entries : int64 array of shape (slots, ENTRY)
-        A word's key, its symbol in pairs, its symbol in the lexicon, the state of the lexicon after it as a first word.
-    sums : float64 array of shape (slots, columns of a row)
-        The rows of a word's features, added up.
+    words : int64 array of shape (slots, SUMS + columns of a row)
+        A word's key, its symbol in pairs, its step in the lexicon: its symbol there in the upper half, and in the lower
+        the state after it as a first word.
+    sums : float64 array
+        The same memory as numbers: from column SUMS on, the rows of a word's features, added up.
     """
 
     kept: NDArray[np.int64]
-    entries: NDArray[np.int64]
+    words: NDArray[np.int64]
     sums: NDArray[np.float64]
 
 
