@@ -60,8 +60,8 @@ class Tables(NamedTuple):
     intercept: NDArray[np.float64]
 
 
-# Columns of a word in the cache; what its features add to each label begins at SUMS. Four labels make 64 bytes, a line of
-# the processor's own cache.
+# Columns of a word in the cache; what its features add to each label begins at SUMS. Four labels make 64 bytes, a line
+# of the processor's own cache.
 KEY, KEY_2, SYMBOL, STEP, SUMS = range(5)
 
 # Counts of the last statement.
