@@ -26,6 +26,7 @@ from stance.model.lexicon import read_lexicon
 from stance.model.search import make_folds
 from stance.model.training import make_classifier
 
+SUBJECTS = {"bad_news": "negative/news", "good_news": "positive/news", "sad_news": "sorrowful/news"}
 TRAIN = Path(__file__).parents[1] / "data" / "train.jsonl"
 
 
@@ -85,19 +86,24 @@ def variants(encoder):
     def but(**parameters):
         return make_classifier(read_config()).set_params(**parameters)
 
+    def without(*beginnings):
+        return but(lexicon={name: entries for name, entries in lexicon.items() if not name.startswith(beginnings)})
+
     yield "default", base
     yield "without words", but(word_weight=0.0)
     yield "without characters", but(character_weight=0.0)
     yield "without lexicon", but(lexicon_weight=0.0)
     yield "lexicon only", but(word_weight=0.0, character_weight=0.0)
-    yield "lexicon without tones and positions", but(lexicon=flat)
-    yield "lexicon without negation", but(lexicon={k: v for k, v in lexicon.items() if k != "negator"})
-    yield (
-        "lexicon without neutral categories",
-        but(lexicon={k: v for k, v in lexicon.items() if not k.startswith("neutral/")}),
-    )
+    yield "pairs of words too", but(word_ngrams=2)
+    yield "lexicon without tones", but(lexicon=flat)
+    yield "lexicon without negation", without("negator")
+    yield "lexicon without neutral categories", without("neutral/")
+    yield "lexicon without strong words", without("strong_")
+    yield "lexicon without names", without("name")
+    yield "subject words left out", without("bad_news", "good_news", "sad_news")
+    yield "subject words counted as stance", but(lexicon={SUBJECTS.get(k, k): v for k, v in lexicon.items()})
     yield "class_weight balanced", but(class_weight="balanced")
-    for C in (0.3, 3.0):  # noqa: N806
+    for C in (0.2, 1.0, 2.0):  # noqa: N806
         yield f"C {C}", but(C=C)
     yield "linear SVM", SupportVectorClassifier(**base.get_params())
     yield from make_baselines().items()

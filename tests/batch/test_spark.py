@@ -36,7 +36,7 @@ def model_path(tmp_path_factory):
     words = ["condemned", "regrets", "welcomed"]
     coefficients = np.array([[4.0, 0, 0, 0], [0, 0, 4.0, 0], [0, 0, 0, 4.0]])
     block = Block("words", words, np.ones(3), 1.0, coefficients)
-    linear = LinearModel(LABELS, [block], np.array([0, 1.0, 0, 0]), 1.0, Lexicon({}), (2, 3))
+    linear = LinearModel(LABELS, [block], np.array([0, 1.0, 0, 0]), 1.0, Lexicon({}), 1, (2, 3))
     path = tmp_path_factory.mktemp("model") / "model.joblib"
     Model(linear, Schema.from_labels(LABELS), {}).save(path)
     return path
