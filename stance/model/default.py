@@ -42,7 +42,7 @@ def load(path: str | Path | None = None, tell: Tell | None = None) -> Model:
             if tell:
                 tell(f"the cached default model is damaged ({error}); training it again")
     elif tell:
-        tell("first use: training the default model (about half a minute; later uses start at once)")
+        tell("first use: training the default model (about ten seconds; later uses start at once)")
     from stance.model.recipe import train_default
 
     model = train_default()

@@ -5,6 +5,11 @@ One file a category, named for it (`hedge.txt`); in a folder named for its tone 
 line is one entry: a word or a phrase, lower case, as it stands in text, each inflection a line of its own.
 An entry may stand in several categories. In a statement the longest entry wins, from left to right; an entry does
 not run across punctuation.
+
+In the lexicon of this package a word has a tone where most who use it in news take a stance by it. Those by which
+nearly all do are in `strong_negative.txt` and its like as well; those that only name what is good or bad ("victory",
+"murder", "critics") are in `good_news.txt` and its like; `name.txt` has names and idioms in which such a word means
+nothing of the kind ("justice department").
 """
 
 from __future__ import annotations
