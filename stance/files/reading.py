@@ -169,10 +169,21 @@ def read_batches(
         first += 1
     try:
         groups = range(first, len(counts))
-        for batch in parquet.iter_batches(_MOST_ROWS, row_groups=list(groups), columns=columns):
+        for batch in fetch_ahead(parquet.iter_batches(_MOST_ROWS, row_groups=list(groups), columns=columns)):
             ahead = batch.slice(min(after, len(batch)))
             after -= len(batch) - len(ahead)
             if len(ahead):
                 yield ahead
     except (pa.ArrowException, OSError) as error:
         raise RecordError(name, None, f"damaged Parquet: {' '.join(str(error).split())}") from error
+
+
+def fetch_ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Yield batches; a thread fetches the next one meanwhile."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = thread.submit(next, batches, None)
+            yield batch

@@ -8,7 +8,6 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from stance.errors import InputError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     import pyarrow as pa
 
 _GROUP = 65_536  # rows of a Parquet row group, whatever the batches that come in
@@ -144,6 +145,8 @@ class ParquetWriter:
     """
 
     def __init__(self, stream: BinaryIO, schema: pa.Schema) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
         import pyarrow.parquet as pq
 
         self.schema = schema
