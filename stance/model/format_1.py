@@ -28,7 +28,7 @@ class Format1Model(LinearModel):
         analyzers = make_analyzers(self.lexicon, self.word_ngrams, self.character_ngrams)
         return analyzers | {"lexicon": Analyzer(find_with_ends, lexicon=self.lexicon)}
 
-    def _weigh(self, block: Block, counts: NDArray[np.float64], rows: NDArray[np.intp], text: str) -> NDArray[Any]:
+    def _weigh(self, block: Block, counts: NDArray[np.float64], rows: NDArray[np.intp], words: int) -> NDArray[Any]:
         """Return the values of features that stand so often in a text, weighted and scaled."""
         values = (1 + np.log(counts)) * block.idf[rows]
         return values * (block.weight / np.sqrt(values @ values)) if len(rows) else values

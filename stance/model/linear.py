@@ -97,9 +97,9 @@ class LinearModel:
         """Return block -> analyzer."""
         return make_analyzers(self.lexicon, self.word_ngrams, self.character_ngrams)
 
-    def _weigh(self, block: Block, counts: NDArray[np.float64], rows: NDArray[np.intp], text: str) -> NDArray[Any]:
-        """Return the values of features that stand so often in a text, weighted and scaled."""
-        return counts * block.idf[rows] * (block.weight / np.sqrt(max(1, len(split_words(text)))))
+    def _weigh(self, block: Block, counts: NDArray[np.float64], rows: NDArray[np.intp], words: int) -> NDArray[Any]:
+        """Return the values of features that stand so often in a text of so many words, weighted and scaled."""
+        return counts * block.idf[rows] * (block.weight / np.sqrt(max(1, words)))
 
     def scores(self, statements: Iterable[Input]) -> NDArray[np.float64]:
         """Return the linear scores, shape (n, n_labels)."""
@@ -124,10 +124,11 @@ class LinearModel:
         text = read_input(statement)
         weights: dict[str, NDArray[np.float64]] = {}
         spans: dict[str, list[tuple[int, int]]] = {}
+        words = len(split_words(text))
         for block in self.blocks:
             occurrences = list(self._analyzers[block.name].find(text))
             names, rows, times = block.count(occurrence.feature for occurrence in occurrences)
-            values = self._weigh(block, times, rows, text)
+            values = self._weigh(block, times, rows, words)
             added = dict(zip(names, values[:, None] * block.coefficients[rows], strict=True))
             counts = Counter(occurrence.feature for occurrence in occurrences)
             for feature, start, end in occurrences:
@@ -143,9 +144,10 @@ class LinearModel:
         """Return the linear scores of one statement."""
         text = read_input(statement)
         total = self.intercept
+        words = len(split_words(text))
         for block in self.blocks:
             _, rows, times = block.count(self._analyzers[block.name](text))
-            total = total + self._weigh(block, times, rows, text) @ block.coefficients[rows]
+            total = total + self._weigh(block, times, rows, words) @ block.coefficients[rows]
         return total
 
     def to_dict(self) -> dict[str, Any]:
