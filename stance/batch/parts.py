@@ -85,6 +85,7 @@ class PartsSink:
                         path.unlink()
             self._read_notes()
         except OSError as error:
+            self._unlock()
             raise InputError(f"{self._out}: cannot be written: {(error.strerror or str(error)).lower()}") from error
         except InputError:
             self._unlock()

@@ -33,6 +33,10 @@ class Format1Model(LinearModel):
         values = (1 + np.log(counts)) * block.idf[rows]
         return values * (block.weight / np.sqrt(values @ values)) if len(rows) else values
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the tables as format 1 has them: without the n-grams of words, by which later models are known."""
+        return {name: table for name, table in super().to_dict().items() if name != "word_ngrams"}
+
     @classmethod
     def from_dict(cls, tables: Mapping[str, Any]) -> LinearModel:
         """Return the model in an artifact of format 1."""

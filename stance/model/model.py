@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
+
 from stance.attribution import extract
 from stance.errors import InputError
 from stance.model.artifact import read_artifact, read_fingerprint, write_artifact
@@ -19,7 +21,6 @@ from stance.schema import Schema
 from stance.schema.reader import UNCERTAIN
 
 if TYPE_CHECKING:
-    import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
     from sklearn.pipeline import Pipeline
@@ -110,8 +111,6 @@ class Model:
 
     def _name_best(self, scores: NDArray[np.float64]) -> list[str]:
         """Return the label of the highest score in each row."""
-        import numpy as np
-
         best: list[str] = np.array(self.labels, object)[scores.argmax(axis=1)].tolist()
         return best
 

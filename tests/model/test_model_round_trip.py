@@ -91,7 +91,7 @@ def test_an_artifact_with_parts_missing_is_refused(tmp_path, small_model):
         Model.open(tmp_path / "part.joblib")
 
 
-def test_a_model_of_artifact_format_1_still_predicts_what_it_did():
+def test_a_model_of_artifact_format_1_still_predicts_what_it_did(tmp_path):
     model = stance.load(Path(__file__).parent / "artifacts" / "model_format_1.joblib")
     texts = [
         "The union condemned the pay cut and blamed the board.",
@@ -105,6 +105,8 @@ def test_a_model_of_artifact_format_1_still_predicts_what_it_did():
     ]
     np.testing.assert_allclose(model.predict_proba(texts), expected, atol=1e-6)
     np.testing.assert_allclose(model.predict_proba(texts * 400), expected * 400, atol=1e-6)
+    model.save(tmp_path / "again.joblib")
+    np.testing.assert_allclose(stance.load(tmp_path / "again.joblib").predict_proba(texts), expected, atol=1e-6)
     with pytest.raises(InputError, match="format 1 is no pipeline of today"):
         model.to_sklearn()
 

@@ -64,7 +64,7 @@ def read_fingerprint(path: str | Path) -> str:
 def read_contents(data: memoryview, version: int, copy: bool) -> dict[str, Any]:
     """Return the contents of an artifact: one dict that begins with the mark and its format version.
 
-    Format 1 is read as format 2 is; what its models lack tells `LinearModel.from_dict` how they score.
+    Format 1 is read as format 2 is; `Model.open` knows its models by what they lack.
     """
     from stance.model.artifact.unpickler import PlainUnpickler
 

@@ -63,9 +63,7 @@ def make_tables(model: LinearModel) -> tuple[Tables, list[str]]:
     rows = np.concatenate([block.rows for block in numbered])
     in_pairs = np.zeros(len(symbols), np.bool_)
     in_pairs[list(chain.from_iterable(pairs))] = True
-    next_forms = np.zeros(
-        len(kinds), np.uint64
-    )  # state -> bits of the words that may follow: most others need no look-up
+    next_forms = np.zeros(len(kinds), np.uint64)  # bits of the words that may follow: most others need no look-up
     for state, symbol in steps:
         next_forms[state] |= np.uint64(1 << symbol % 64)
     shortest, longest = model.character_ngrams
