@@ -8,7 +8,7 @@ tones a statement has together.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from stance.attribution import Statement
@@ -86,10 +86,16 @@ def find_words(text: str, longest: int) -> Iterator[Occurrence]:
 def find_characters(text: str, shortest: int, longest: int) -> Iterator[Occurrence]:
     """Yield the character n-grams of each word, with a blank before and after it, each at its word."""
     for word in split_words(text):
-        padded = f" {shape(word.form)} "
-        for size in range(shortest, longest + 1):
-            for start in range(len(padded) - size + 1):
-                yield Occurrence(padded[start : start + size], word.start, word.end)
+        for ngram in cut(word.form, shortest, longest):
+            yield Occurrence(ngram, word.start, word.end)
+
+
+@lru_cache(maxsize=2**15)  # most words of a corpus are a few thousand forms
+def cut(form: str, shortest: int, longest: int) -> tuple[str, ...]:
+    """Return the character n-grams of a word."""
+    padded = f" {shape(form)} "
+    sizes = range(shortest, longest + 1)
+    return tuple(padded[start : start + size] for size in sizes for start in range(len(padded) - size + 1))
 
 
 def find_categories(text: str, lexicon: Lexicon) -> Iterator[Occurrence]:

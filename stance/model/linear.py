@@ -13,7 +13,7 @@ import numpy as np
 from stance.model.artifact.strings import pack_strings, unpack_strings
 from stance.model.features import Analyzer, Input, make_analyzers, read_input
 from stance.model.lexicon import Lexicon
-from stance.model.tokens import lower, split_words
+from stance.model.tokens import count_words, lower
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -124,7 +124,7 @@ class LinearModel:
         text = read_input(statement)
         weights: dict[str, NDArray[np.float64]] = {}
         spans: dict[str, list[tuple[int, int]]] = {}
-        words = len(split_words(text))
+        words = count_words(text)
         for block in self.blocks:
             occurrences = list(self._analyzers[block.name].find(text))
             names, rows, times = block.count(occurrence.feature for occurrence in occurrences)
@@ -144,7 +144,7 @@ class LinearModel:
         """Return the linear scores of one statement."""
         text = read_input(statement)
         total = self.intercept
-        words = len(split_words(text))
+        words = count_words(text)
         for block in self.blocks:
             _, rows, times = block.count(self._analyzers[block.name](text))
             total = total + self._weigh(block, times, rows, words) @ block.coefficients[rows]

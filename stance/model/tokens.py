@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[^\w\s]")
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_TOKEN = re.compile(rf"{_WORD.pattern}|[^\w\s]")
 _APOSTROPHES = str.maketrans({"’": "'"})
 JOINERS = frozenset("'’-")  # between letters or digits, they belong to the word
 BREAKS = frozenset('.,;:!?()[]—–…“”«»"')
@@ -64,3 +65,8 @@ def split_words(text: str) -> list[Word]:
             clause += 1
             quoted = token in OPENING or (token not in CLOSING and (token in TURNING) != quoted)
     return words
+
+
+def count_words(text: str) -> int:
+    """Return the number of words that `split_words` finds."""
+    return len(_WORD.findall(text))

@@ -11,7 +11,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.utils.validation import check_is_fitted
 
-from stance.model.tokens import split_words
+from stance.model.tokens import count_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,5 +75,5 @@ class BlockVectorizer(TransformerMixin, BaseEstimator):
 
 def by_length(matrix: csr_matrix, texts: Sequence[str]) -> csr_matrix:
     """Return the rows over the roots of their texts' numbers of words."""
-    words = np.array([max(1, len(split_words(text))) for text in texts])
+    words = np.array([max(1, count_words(text)) for text in texts])
     return diags_array(1 / np.sqrt(words)) @ matrix

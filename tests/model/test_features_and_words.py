@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stance import InputError, Source, Span, Statement, extract
 from stance.model.features import find_categories, find_characters, find_words, keep, read_input
 from stance.model.lexicon import Lexicon, read_lexicon
-from stance.model.tokens import lower, split_words
+from stance.model.tokens import count_words, lower, split_words
 
 WORDS = ["The", "İzmir", "ΣΊΣΥΦΟΣ", "won’t", "won't", "co-op", "naïve", "12,5", "３", "ß", "é"]
 PIECES = [*WORDS, "…", "“", "”", "—", "😡", " "]
@@ -29,6 +29,11 @@ def test_words_stand_in_order_where_they_say(text):
         assert end <= word.start < word.end <= len(text)
         assert word.form == lower(text[word.start : word.end]).replace("’", "'")
         end = word.end
+
+
+@given(TEXTS)
+def test_words_are_counted_as_they_are_split(text):
+    assert count_words(text) == len(split_words(text))
 
 
 @given(TEXTS)
