@@ -122,23 +122,27 @@ class LinearModel:
         Spans are offsets into the text.
         """
         text = read_input(statement)
-        weights: dict[str, NDArray[np.float64]] = {}
-        spans: dict[str, list[tuple[int, int]]] = {}
         words = count_words(text)
+        numbers: dict[str, int] = {}
+        spans: dict[str, dict[tuple[int, int], None]] = {}
+        owners: list[int] = []  # of each occurrence of a feature, whose weight it adds to
+        added = []
         for block in self.blocks:
             occurrences = list(self._analyzers[block.name].find(text))
-            names, rows, times = block.count(occurrence.feature for occurrence in occurrences)
-            values = self._weigh(block, times, rows, words)
-            added = dict(zip(names, values[:, None] * block.coefficients[rows], strict=True))
-            counts = Counter(occurrence.feature for occurrence in occurrences)
+            features, rows, times = block.count(occurrence.feature for occurrence in occurrences)
+            values = self._weigh(block, times, rows, words) / times  # of one occurrence
+            place = {feature: i for i, feature in enumerate(features)}
+            found = []
             for feature, start, end in occurrences:
-                if feature in added:
+                if feature in place:
                     name = f"lexicon: {feature}" if block.name == "lexicon" else lower(text[start:end])
-                    weights[name] = weights.get(name, 0) + added[feature] / counts[feature]
-                    places = spans.setdefault(name, [])
-                    if (start, end) not in places:
-                        places.append((start, end))
-        return [Push(name, spans[name], weight) for name, weight in weights.items()]
+                    spans.setdefault(name, {})[start, end] = None
+                    owners.append(numbers.setdefault(name, len(numbers)))
+                    found.append(place[feature])
+            added.append((values[:, None] * block.coefficients[rows])[found])
+        weights = np.zeros((len(numbers), len(self.labels)))
+        np.add.at(weights, owners, np.concatenate(added))
+        return [Push(name, list(spans[name]), weights[i]) for name, i in numbers.items()]
 
     def _score(self, statement: Input) -> NDArray[np.float64]:
         """Return the linear scores of one statement."""

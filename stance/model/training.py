@@ -97,10 +97,13 @@ def train(rows: Sequence[Row], schema: Schema, config: Config, tell: Tell = lamb
     base = make_classifier(config)
     splits = make_folds(y, groups, config["evaluation"]["folds"], config["seed"])
     labels = [name for name in schema.label_names if name in set(y)]
-    tell(f"cross-validating: {len(X)} statements, {len(splits)} folds")
+    tell(f"training on all {len(X)} statements, and on {len(splits)} parts of them to cross-validate")
+    grid, search_folds = config["search"], config["evaluation"]["folds"]
     run: Callable[..., Any] = delayed(run_fold)
-    folds = Parallel(n_jobs=JOBS)(
-        run(base, config["search"], X, y, groups, split, labels, config["evaluation"]["folds"]) for split in splits
+    fit: Callable[..., Any] = delayed(fit_best)
+    (classifier, results), *folds = Parallel(n_jobs=JOBS)(
+        [fit(base, grid, X, y, groups, search_folds)]
+        + [run(base, grid, X, y, groups, split, labels, search_folds) for split in splits]
     )
     held_out = np.zeros((len(X), len(labels)))
     fold_of = np.zeros(len(X), dtype=np.intp)
@@ -110,18 +113,14 @@ def train(rows: Sequence[Row], schema: Schema, config: Config, tell: Tell = lamb
         fold_of[test] = number
         for name, predicted in fold.baselines.items():
             baselines[name][test] = predicted
-    results: list[dict[str, Any]] = []
-    if config["search"]:
-        tell("searching the parameters on all rows")
-        base, results = search(base, config["search"], X, y, groups, config["evaluation"]["folds"], jobs=JOBS)
+    if results:
         config = config | {"classifier": config["classifier"] | results[0]["params"]}
     curve = []
     if config["evaluation"]["learning_curve"]:
         tell("training on parts of the data")
-        curve = measure_learning(base, X, y, groups, splits, config["seed"], jobs=JOBS)
-    tell("fitting on all rows")
+        curve = measure_learning(clone(classifier), X, y, groups, splits, config["seed"], jobs=JOBS)
     return Trained(
-        classifier=base.fit(X, y, groups),
+        classifier=classifier,
         config=config,
         labels=labels,
         held_out=held_out,
@@ -131,6 +130,19 @@ def train(rows: Sequence[Row], schema: Schema, config: Config, tell: Tell = lamb
         search=results,
         learning_curve=curve,
     )
+
+
+def fit_best(
+    base: StanceClassifier,
+    grid: Mapping[str, Sequence[Any]],
+    X: Sequence[str],  # noqa: N803
+    y: NDArray[Any],
+    groups: NDArray[Any] | None,
+    folds: int,
+) -> tuple[StanceClassifier, list[dict[str, Any]]]:
+    """Return the classifier that the search finds best, fitted, and what `search` found; an empty grid: none."""
+    chosen, results = search(base, grid, X, y, groups, folds) if grid else (clone(base), [])
+    return chosen.fit(X, y, groups), results
 
 
 def run_fold(
@@ -147,8 +159,7 @@ def run_fold(
     train_rows, test_rows = split
     train_x, test_x = [X[i] for i in train_rows], [X[i] for i in test_rows]
     train_y, train_groups = y[train_rows], None if groups is None else groups[train_rows]
-    chosen = search(base, grid, train_x, train_y, train_groups, folds)[0] if grid else clone(base)
-    linear = chosen.fit(train_x, train_y, train_groups).to_linear()
+    linear = fit_best(base, grid, train_x, train_y, train_groups, folds)[0].to_linear()
     probabilities = in_order(linear.probabilities(test_x), linear.labels, labels)
     predicted = {name: list(model.fit(train_x, train_y).predict(test_x)) for name, model in make_baselines().items()}
     keywords = KeywordClassifier()

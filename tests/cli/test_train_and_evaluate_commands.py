@@ -267,7 +267,7 @@ def test_ctrl_c_ends_training_in_130_one_line_and_no_files(tmp_path):
     time.sleep(1)
     os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to the workers too
     _, err = process.communicate(timeout=60)
-    assert first.startswith("cross-validating")
+    assert first.startswith("training on all")
     assert process.returncode == 130
     assert err.splitlines()[-1] == "stance: stopped"
     assert "Traceback" not in err
