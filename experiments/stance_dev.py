@@ -53,8 +53,8 @@ def calibration_error(confidence, right, bins=10):
 class SupportVectorClassifier(StanceClassifier):
     """The same features under a linear support vector machine."""
 
-    def make_linear(self):
-        return LinearSVC(C=0.3)
+    def fit_linear(self, matrix, labels):
+        return LinearSVC(C=0.3).fit(matrix, labels)
 
 
 class Encoder:
@@ -144,7 +144,7 @@ def main():
         low, high = interval(gold, predicted)
         line = f"{name:38} {f1_score(gold, predicted, average='macro', zero_division=0):.3f}     {low:.3f}-{high:.3f}"
         line += f"     {right[explicit & stance].mean():.3f}    {right[~explicit & stance].mean():.3f}"
-        if isinstance(model, StanceClassifier) and isinstance(model.make_linear(), LogisticRegression):
+        if isinstance(model, StanceClassifier) and isinstance(model.linear_, LogisticRegression):
             confidence = model.predict_proba([row["text"] for row in real]).max(axis=1)
             half = np.argsort(-confidence, kind="stable")[: len(real) // 2]
             line += f"    {calibration_error(confidence, right):.3f}  {right[half].mean():.3f}"

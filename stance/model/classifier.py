@@ -57,7 +57,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     C : float
         Inverse strength of the L2 penalty of the logistic regression.
     class_weight : dict, "balanced" or None
-        As in scikit-learn.
+        What an example of each label weighs; a label that a dict does not name weighs 1, one that the data has not is
+        passed over. "balanced": as in scikit-learn.
     calibration_folds : int
         Folds (grouped where `fit` gets groups) whose held-out scores fit the temperature of the probabilities
         (Guo et al. 2017, "On calibration of modern neural networks"). 0: no calibration.
@@ -131,7 +132,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             raise InputError(f"at least two labels are needed to learn, found {len(self.classes_)}")
         self.vectorizers_, blocks = self.fit_blocks(texts)
         matrix = self.join_blocks(blocks)
-        self.linear_ = self.make_linear().fit(matrix, labels)
+        self.linear_ = self.fit_linear(matrix, labels)
         self.temperature_ = self.shift * self._fit_temperature(
             matrix, labels, None if groups is None else np.asarray(list(groups))
         )
@@ -222,8 +223,12 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             ("C", is_number(self.C) and self.C > 0, "more than 0"),
             (
                 "class_weight",
-                self.class_weight in (None, "balanced") or isinstance(self.class_weight, Mapping),
-                "'balanced', None or label -> weight",
+                self.class_weight in (None, "balanced")
+                or (
+                    isinstance(self.class_weight, Mapping)
+                    and all(is_number(weight) and weight > 0 for weight in self.class_weight.values())
+                ),
+                "'balanced', None or label -> weight, each more than 0",
             ),
             (
                 "calibration_folds",
@@ -264,9 +269,13 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         weights = self._block_weights()
         return hstack([matrix * weights[name] for name, matrix in blocks.items()], format="csr")
 
-    def make_linear(self) -> LogisticRegression:
-        """Return the linear model, unfitted."""
-        return LogisticRegression(C=self.C, class_weight=self.class_weight, solver="newton-cg", max_iter=200)
+    def fit_linear(self, matrix: csr_matrix, labels: NDArray[Any]) -> LogisticRegression:
+        """Return the linear model of a matrix of shape (n, n_features) and n labels."""
+        weight = self.class_weight
+        if isinstance(weight, Mapping):
+            weight = {label: weight.get(label, 1.0) for label in np.unique(labels)}
+        linear = LogisticRegression(C=self.C, class_weight=weight, solver="newton-cg", max_iter=200)
+        return linear.fit(matrix, labels)
 
     def _scores(self, linear: LogisticRegression, matrix: csr_matrix) -> NDArray[np.float64]:
         """Return the linear score of each label, shape (n, n_labels)."""
@@ -292,7 +301,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         for train, test in splitter.split(matrix, labels, groups):
             if len(np.unique(labels[train])) < len(self.classes_):
                 return 1.0
-            held_out[test] = self._scores(self.make_linear().fit(matrix[train], labels[train]), matrix[test])
+            held_out[test] = self._scores(self.fit_linear(matrix[train], labels[train]), matrix[test])
         gold = np.searchsorted(self.classes_, labels)
 
         def log_loss(log_temperature: float) -> float:

@@ -111,7 +111,7 @@ def score_fold(
             vectorizers, fitted = candidate.fit_blocks(train)
             blocks[key] = fitted, {name: vectorizer.transform(test) for name, vectorizer in vectorizers.items()}
         train_matrix, test_matrix = (candidate.join_blocks(half) for half in blocks[key])
-        predicted = candidate.make_linear().fit(train_matrix, y_train).predict(test_matrix)
+        predicted = candidate.fit_linear(train_matrix, y_train).predict(test_matrix)
         labels = sorted(set(y_train)) if score_labels is None else list(score_labels)
         scores.append(float(f1_score(y_test, predicted, labels=labels, average="macro", zero_division=0)))
     return scores

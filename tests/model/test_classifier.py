@@ -149,6 +149,14 @@ def test_a_lexicon_of_the_user_s_own_counts(examples):
     assert [block.features for block in linear.blocks] == [["saying"]]
 
 
+def test_a_label_that_weighs_less_is_given_less_and_one_that_is_not_there_is_passed_over(examples):
+    X, y, _ = examples
+    lighter = make(class_weight={"none": 0.1, "absent": 5}).fit(X, y)
+    assert (lighter.predict(X) == "none").sum() < (make().fit(X, y).predict(X) == "none").sum()
+    same = make(class_weight={"absent": 5}).fit(X, y)
+    assert np.array_equal(same.decision_function(X), make().fit(X, y).decision_function(X))
+
+
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
@@ -157,6 +165,7 @@ def test_a_lexicon_of_the_user_s_own_counts(examples):
         ({"word_weight": -1}, "word_weight must be 0 or more, not -1"),
         ({"character_ngrams": (4, 2)}, "character_ngrams must be two whole numbers from 1, the smaller first"),
         ({"class_weight": "equal"}, "class_weight must be 'balanced', None or label -> weight"),
+        ({"class_weight": {"none": 0}}, "class_weight must be 'balanced', None or label -> weight, each more than 0"),
         ({"calibration_folds": -1}, "calibration_folds must be a whole number, 0 or more"),
         ({"min_df": 1000}, "no feature stands in 1000 of the 200 statements; lower min_df"),
         ({"word_weight": 0, "character_weight": 0, "lexicon_weight": 0}, "every block of features has weight 0"),
