@@ -30,10 +30,11 @@ def figures() -> Iterator[str]:
     """Yield the lines of counts and of agreement."""
     counts = describe(DATA)
     articles = {split: read(DATA / "articles" / f"{split}.jsonl") for split in counts["splits"]}
+    alone = counts["documents"] - sum(map(len, articles.values()))
     yield "### Counts\n"
     yield (
-        f"{counts['rows']:,} statements from {counts['documents']:,} articles, median {counts['words']:g} words a "
-        f"statement. {counts['formulaic']} statements ({counts['formulaic'] / counts['rows']:.2%}) hold a run of six "
+        f"{counts['rows']:,} statements: {counts['rows'] - alone:,} from {counts['documents'] - alone:,} articles, "
+        f"{alone:,} alone. Median {counts['words']:g} words a statement. {counts['formulaic']} statements ({counts['formulaic'] / counts['rows']:.2%}) hold a run of six "
         "words that stands in four or more.\n"
     )
     splits = {split: {label: cells[split] for label, cells in counts["labels"].items()} for split in counts["splits"]}

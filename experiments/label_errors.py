@@ -17,8 +17,9 @@ import numpy as np
 from cleanlab.filter import find_label_issues
 from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 
-from stance import StanceClassifier
 from stance.corpus import PACKAGED, load, read_split
+from stance.model.config import read_config
+from stance.model.training import make_classifier
 
 
 def main() -> None:
@@ -31,7 +32,7 @@ def main() -> None:
     rows = [row | {"split": split} for split in corpus for row in read_split(corpus, split)]
     names, gold = np.unique([row["label"] for row in rows], return_inverse=True)
     probabilities = cross_val_predict(
-        StanceClassifier(),
+        make_classifier(read_config()),
         np.array([row["text"] for row in rows], dtype=object),
         gold,
         groups=[row["doc_id"] for row in rows],
