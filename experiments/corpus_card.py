@@ -32,10 +32,11 @@ def figures() -> Iterator[str]:
     articles = {split: read(DATA / "articles" / f"{split}.jsonl") for split in counts["splits"]}
     alone = counts["documents"] - sum(map(len, articles.values()))
     yield "### Counts\n"
+    rows, formulaic = counts["rows"], counts["formulaic"]
     yield (
-        f"{counts['rows']:,} statements: {counts['rows'] - alone:,} from {counts['documents'] - alone:,} articles, "
-        f"{alone:,} alone. Median {counts['words']:g} words a statement. {counts['formulaic']} statements ({counts['formulaic'] / counts['rows']:.2%}) hold a run of six "
-        "words that stands in four or more.\n"
+        f"{rows:,} statements: {rows - alone:,} from {counts['documents'] - alone:,} articles, {alone:,} alone. "
+        f"Median {counts['words']:g} words a statement. {formulaic} statements ({formulaic / rows:.2%}) hold a run of "
+        "six words that stands in four or more.\n"
     )
     splits = {split: {label: cells[split] for label, cells in counts["labels"].items()} for split in counts["splits"]}
     yield from table("split", splits, {split: [f"{len(found):,}"] for split, found in articles.items()}, ["articles"])
