@@ -92,6 +92,7 @@ def variants(encoder):
     yield "default", base
     yield "without words", but(word_weight=0.0)
     yield "without characters", but(character_weight=0.0)
+    yield "characters as heavy as words", but(character_weight=1.0)
     yield "without lexicon", but(lexicon_weight=0.0)
     yield "lexicon only", but(word_weight=0.0, character_weight=0.0)
     yield "pairs of words too", but(word_ngrams=2)
@@ -102,8 +103,9 @@ def variants(encoder):
     yield "lexicon without names", without("name")
     yield "subject words left out", without("bad_news", "good_news", "sad_news")
     yield "subject words counted as stance", but(lexicon={SUBJECTS.get(k, k): v for k, v in lexicon.items()})
+    yield "no class weights", but(class_weight=None)
     yield "class_weight balanced", but(class_weight="balanced")
-    for C in (0.2, 1.0, 2.0):  # noqa: N806
+    for C in (0.3, 1.0, 2.0):  # noqa: N806
         yield f"C {C}", but(C=C)
     yield "linear SVM", SupportVectorClassifier(**base.get_params())
     yield from make_baselines().items()

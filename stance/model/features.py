@@ -154,11 +154,19 @@ class Analyzer:
         return [occurrence.feature for occurrence in self.find(text)]
 
 
+class CharacterAnalyzer(Analyzer):
+    """The analyzer of the character n-grams, of which there are many: it does not note where each stands."""
+
+    def __call__(self, text: str) -> list[str]:
+        """Return the n-grams of a statement, repeated as they occur."""
+        return [ngram for word in split_words(text) for ngram in cut(word.form, **self.find.keywords)]
+
+
 def make_analyzers(lexicon: Lexicon, word_ngrams: int, character_ngrams: tuple[int, int]) -> dict[str, Analyzer]:
     """Return block -> analyzer, in the order of the blocks."""
     shortest, longest = character_ngrams
     return {
         "words": Analyzer(find_words, longest=word_ngrams),
-        "characters": Analyzer(find_characters, shortest=shortest, longest=longest),
+        "characters": CharacterAnalyzer(find_characters, shortest=shortest, longest=longest),
         "lexicon": Analyzer(find_categories, lexicon=lexicon),
     }

@@ -33,7 +33,7 @@ def test_the_real_article_gives_its_statements_speakers_and_labels(default_model
     counts = {name: int(count) for name, count in re.findall(r"(found|label|speaker) (\d+)/21", said)}
     assert counts["found"] >= 21, said
     assert counts["speaker"] >= 20, said
-    assert counts["label"] >= 15, said
+    assert counts["label"] >= 17, said
 
 
 def test_real_statements_are_labelled_well_enough(default_model, tmp_path):
@@ -42,4 +42,6 @@ def test_real_statements_are_labelled_well_enough(default_model, tmp_path):
     labels = default_model.predict(rows)
     answers = [{"id": row["id"], "label": label} for row, label in zip(rows, labels, strict=True)]
     said = score("score_stance.py", gold, write(tmp_path / "answers.jsonl", answers))
-    assert float(re.search(r"macro-F1 ([\d.]+)", said)[1]) >= 0.64, said
+    assert float(re.search(r"macro-F1 ([\d.]+)", said)[1]) >= 0.69, said
+    assert float(re.search(r"explicit +accuracy ([\d.]+)", said)[1]) >= 0.8, said
+    assert float(re.search(r"implicit +accuracy ([\d.]+)", said)[1]) >= 0.52, said
