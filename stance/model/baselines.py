@@ -39,7 +39,7 @@ class KeywordClassifier:
 
     def _label(self, item: Input) -> str:
         """Return the label of one statement."""
-        found = (self.labels.get(match.feature) for match in find_categories(read_input(item), self.lexicon))
+        found = (self.labels.get(feature) for feature, _, _ in find_categories(read_input(item), self.lexicon))
         counts = Counter(label for label in found if label)
         return counts.most_common(1)[0][0] if counts else NONE
 

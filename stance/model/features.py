@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from stance.attribution import Statement
 from stance.errors import InputError
@@ -64,30 +64,26 @@ def keep(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(kept)
 
 
-class Occurrence(NamedTuple):
-    """A feature where it stands in a statement's text."""
-
-    feature: str
-    start: int
-    end: int
+# A feature and where it stands in a statement's text: start, end. A plain tuple, since a statement has hundreds.
+Occurrence = tuple[str, int, int]
 
 
 def find_words(text: str, longest: int) -> Iterator[Occurrence]:
     """Yield the words of a statement and, where the longest n-gram is of 2 words, the pairs of neighbours."""
     before: Occurrence | None = None
     for word in split_words(text):
-        here = Occurrence(shape(word.form), word.start, word.end)
-        yield here
+        feature = shape(word.form)
+        yield feature, word.start, word.end
         if before and longest > 1:
-            yield Occurrence(f"{before.feature} {here.feature}", before.start, here.end)
-        before = here
+            yield f"{before[0]} {feature}", before[1], word.end
+        before = feature, word.start, word.end
 
 
 def find_characters(text: str, shortest: int, longest: int) -> Iterator[Occurrence]:
     """Yield the character n-grams of each word, with a blank before and after it, each at its word."""
     for word in split_words(text):
         for ngram in cut(word.form, shortest, longest):
-            yield Occurrence(ngram, word.start, word.end)
+            yield ngram, word.start, word.end
 
 
 @lru_cache(maxsize=2**15)  # most words of a corpus are a few thousand forms
@@ -106,13 +102,13 @@ def find_categories(text: str, lexicon: Lexicon) -> Iterator[Occurrence]:
     for match in lexicon.find(words):
         start, end = words[match.start].start, words[match.end - 1].end
         for feature in name_categories(match.categories, match.negated, words[match.start].quoted):
-            yield Occurrence(feature, start, end)
+            yield feature, start, end
         found = name_tones(match.categories, match.negated)
         if found and first is None:
             first = start, end
         tones.update(found)
     if first:
-        yield Occurrence(name_together(tones), *first)
+        yield name_together(tones), *first
 
 
 def name_tones(categories: Iterable[str], negated: bool) -> list[str]:
@@ -151,15 +147,7 @@ class Analyzer:
 
     def __call__(self, text: str) -> list[str]:
         """Return the features of a statement, repeated as they occur."""
-        return [occurrence.feature for occurrence in self.find(text)]
-
-
-class CharacterAnalyzer(Analyzer):
-    """The analyzer of the character n-grams, of which there are many: it does not note where each stands."""
-
-    def __call__(self, text: str) -> list[str]:
-        """Return the n-grams of a statement, repeated as they occur."""
-        return [ngram for word in split_words(text) for ngram in cut(word.form, **self.find.keywords)]
+        return [feature for feature, _, _ in self.find(text)]
 
 
 def make_analyzers(lexicon: Lexicon, word_ngrams: int, character_ngrams: tuple[int, int]) -> dict[str, Analyzer]:
@@ -167,6 +155,6 @@ def make_analyzers(lexicon: Lexicon, word_ngrams: int, character_ngrams: tuple[i
     shortest, longest = character_ngrams
     return {
         "words": Analyzer(find_words, longest=word_ngrams),
-        "characters": CharacterAnalyzer(find_characters, shortest=shortest, longest=longest),
+        "characters": Analyzer(find_characters, shortest=shortest, longest=longest),
         "lexicon": Analyzer(find_categories, lexicon=lexicon),
     }

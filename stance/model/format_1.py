@@ -56,4 +56,4 @@ def find_with_ends(text: str, lexicon: Lexicon) -> Iterator[Occurrence]:
         if place == "first":
             names += [mark + category for category in match.categories if "/" in category]
         for name in names:
-            yield Occurrence(f"{place}: {name}", words[match.start].start, words[match.end - 1].end)
+            yield f"{place}: {name}", words[match.start].start, words[match.end - 1].end

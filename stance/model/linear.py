@@ -129,7 +129,7 @@ class LinearModel:
         added = []
         for block in self.blocks:
             occurrences = list(self._analyzers[block.name].find(text))
-            features, rows, times = block.count(occurrence.feature for occurrence in occurrences)
+            features, rows, times = block.count(feature for feature, _, _ in occurrences)
             values = self._weigh(block, times, rows, words) / times  # of one occurrence
             place = {feature: i for i, feature in enumerate(features)}
             found = []
